@@ -1,0 +1,93 @@
+import { denoRuntime } from "./deno.ts";
+import { bunRuntime } from "./bun.ts";
+
+/**
+ * A value that one machine register or stack slot carries. `pointer` travels as an {@link Address}; every other name
+ * says its width and kind. `long double` is not here: neither runtime can pass one.
+ */
+export type NativeScalar =
+  | "void"
+  | "bool"
+  | "i8"
+  | "u8"
+  | "i16"
+  | "u16"
+  | "i32"
+  | "u32"
+  | "i64"
+  | "u64"
+  | "f32"
+  | "f64"
+  | "pointer";
+
+/** What a machine function takes and gives, in scalars. */
+export interface NativeSignature {
+  readonly parameters: readonly NativeScalar[];
+  readonly result: NativeScalar;
+  /** Call it on another thread and return a Promise. */
+  readonly nonblocking?: boolean;
+}
+
+/**
+ * An address in the form that the runtime passes to C most cheaply: a number on Bun, a bigint on Deno. Made by
+ * {@linkcode Runtime.address}; NULL is the address of 0.
+ */
+export type Address = number | bigint;
+
+/**
+ * A function of the runtime's own FFI. It trusts its arguments: they must be in range already.
+ *
+ * - 8 to 32-bit integers: a number that fits (either sign); 64-bit: a bigint; floats: a number; bool: a boolean
+ * - `pointer`: an {@link Address} or an `ArrayBufferView` (not an `ArrayBuffer`)
+ * - results: a number, a bigint for 64-bit integers **and pointers** (NULL is `0n`), a boolean, undefined for void
+ */
+// deno-lint-ignore no-explicit-any
+export type NativeFunction = (...args: any[]) => any;
+
+/** A library that the runtime opened. */
+export interface NativeLibrary {
+  /** The address of a symbol, `0n` if the library has none of that name. */
+  symbol(name: string): bigint;
+  /** A callable for a symbol, which must exist. */
+  bind(name: string, signature: NativeSignature): NativeFunction;
+  close(): void;
+}
+
+/** Machine code that calls a JavaScript function. */
+export interface NativeCallback {
+  readonly address: bigint;
+  /** Frees the code. C must not call it any more. */
+  close(): void;
+}
+
+/** What the rest of the module needs from a JavaScript runtime; a new runtime is one more file that implements it. */
+export interface Runtime {
+  readonly name: string;
+  /** Whether a call can run on another thread (`nonblocking`). */
+  readonly nonblocking: boolean;
+  /** `process.platform`'s word: `linux`, `darwin`, `win32`, … */
+  readonly platform: string;
+  /** `process.arch`'s word: `x64`, `arm64`, … */
+  readonly arch: string;
+  /** Opens a library by path or bare file name; throws what the runtime throws. */
+  open(path: string): NativeLibrary;
+  /** A callable for a function at an address, or null where the runtime has no fast way. */
+  bindAddress(address: bigint, signature: NativeSignature): NativeFunction | null;
+  /** Arguments arrive and results leave in the forms of {@linkcode NativeFunction}; the function must not throw. */
+  callback(signature: NativeSignature, fn: NativeFunction): NativeCallback;
+  /** The address of the first byte of a buffer or view. */
+  addressOf(memory: ArrayBuffer | ArrayBufferView): number;
+  /** Converts an address to the form that calls take. */
+  address(value: number): Address;
+  /** An ArrayBuffer on memory that JavaScript does not own. It does not free it, and nothing checks the address. */
+  external(address: number, size: number): ArrayBuffer;
+  /** The UTF-8 text at an address up to its NUL; ill-formed bytes become U+FFFD. */
+  readCString(address: bigint): string;
+  /** Whether a file or folder may be read without asking the user. */
+  mayRead(path: string): boolean;
+  /** Whether an environment variable may be read without asking the user. */
+  mayReadEnv(name: string): boolean;
+}
+
+/** The runtime that this program runs on. */
+export const runtime: Runtime = "Deno" in globalThis ? denoRuntime() : bunRuntime();
