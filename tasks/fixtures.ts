@@ -1,0 +1,71 @@
+/**
+ * Compiles the C fixtures of the tests, `tests/native/*.c`, to shared libraries. A comment line such as
+ * `// link: -lpthread` in the C file adds linker arguments; `// link windows: -lole32` does for one system only.
+ *
+ * @module
+ */
+import { capture, hasProgram, root, TaskError } from "./project.ts";
+
+/** What fixtures are compiled for. */
+export interface Target {
+  compiler: string;
+  system: "linux" | "darwin" | "windows";
+  /** Where the libraries go. */
+  folder: string;
+}
+
+const suffixes = { linux: ".so", darwin: ".dylib", windows: ".dll" };
+
+/**
+ * The machine that runs the tests.
+ *
+ * @returns Its target.
+ */
+export function nativeTarget(): Target {
+  const system = Deno.build.os === "windows" || Deno.build.os === "darwin" ? Deno.build.os : "linux";
+  return { compiler: system === "windows" ? "gcc" : "cc", system, folder: `${root}/tests/native/build` };
+}
+
+/**
+ * Compiles every fixture.
+ *
+ * @param target The compiler, the system and the folder to fill.
+ * @returns How many did not compile; the compiler's messages have been printed.
+ */
+export async function compileFixtures(target: Target): Promise<number> {
+  const source = `${root}/tests/native`;
+  const names = [...Deno.readDirSync(source)].map(({ name }) => name).filter((name) => name.endsWith(".c")).sort();
+  if (names.length === 0) return 0;
+  if (!await hasProgram(target.compiler)) {
+    throw new TaskError(
+      `The tests need a C compiler to build the libraries that they call, and there is no \`${target.compiler}\` on the PATH`,
+    );
+  }
+  await Deno.mkdir(target.folder, { recursive: true });
+  const started = performance.now();
+  const failures = await Promise.all(names.map((name) => compile(target, source, name.slice(0, -2))));
+  const failed = failures.filter(Boolean).length;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${names.length - failed} of ${names.length} C fixtures compiled by ${target.compiler} in ${seconds} s`);
+  return failed;
+}
+
+/** Compiles beside the old library and replaces it in one step: a program that has it open keeps its own. */
+async function compile(target: Target, source: string, name: string): Promise<boolean> {
+  const file = `${source}/${name}.c`;
+  const library = `${target.folder}/lib${name}${suffixes[target.system]}`;
+  const fresh = `${library}.${Deno.pid}`;
+  const command = [target.compiler, "-O1", "-g", "-Wall", "-shared"];
+  if (target.system !== "windows") command.push("-fPIC");
+  command.push("-o", fresh, file, ...linkArguments(await Deno.readTextFile(file), target.system));
+  const { success, text } = await capture(command);
+  if (text) console.error(text.trimEnd());
+  if (success) await Deno.rename(fresh, library);
+  else console.error(`tests/native/${name}.c did not compile`);
+  return !success;
+}
+
+function linkArguments(source: string, system: Target["system"]): string[] {
+  const lines = source.matchAll(/^\/\/ link( \w+)?:(.*)$/gm);
+  return [...lines].flatMap(([, only, words]) => only && only.trim() !== system ? [] : words.trim().split(/\s+/));
+}
