@@ -46,8 +46,8 @@ export type NativeFunction = (...args: any[]) => any;
 
 /** A library that the runtime opened. */
 export interface NativeLibrary {
-  /** The address of a symbol, `0n` if the library has none of that name. */
-  symbol(name: string): bigint;
+  /** The addresses of symbols; `0n` for a name that the library does not have. */
+  symbols(names: readonly string[]): bigint[];
   /** A callable for a symbol, which must exist. */
   bind(name: string, signature: NativeSignature): NativeFunction;
   close(): void;
@@ -71,8 +71,10 @@ export interface Runtime {
   readonly arch: string;
   /** Opens a library by path or bare file name; throws what the runtime throws. */
   open(path: string): NativeLibrary;
-  /** A callable for a function at an address, or null where the runtime has no fast way. */
-  bindAddress(address: bigint, signature: NativeSignature): NativeFunction | null;
+  /** A callable for a function at an address. */
+  bindAddress(address: bigint, signature: NativeSignature): NativeFunction;
+  /** Whether what `bindAddress` makes is as fast as what `bind` makes; where not, libffi is faster. */
+  readonly bindsAddressesFast: boolean;
   /** Arguments arrive and results leave in the forms of {@linkcode NativeFunction}; the function must not throw. */
   callback(signature: NativeSignature, fn: NativeFunction): NativeCallback;
   /** The address of the first byte of a buffer or view. */

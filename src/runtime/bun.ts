@@ -1,0 +1,127 @@
+import type {
+  NativeCallback,
+  NativeFunction,
+  NativeLibrary,
+  NativeScalar,
+  NativeSignature,
+  Runtime,
+} from "./runtime.ts";
+
+interface BunSignature {
+  ptr?: bigint;
+  args: string[];
+  returns: string;
+}
+
+interface BunLibrary {
+  symbols: Record<string, NativeFunction & { ptr: number | bigint }>;
+  close(): void;
+}
+
+/** The part of `bun:ffi` that is used here: consumers that check types without Bun's have no such module. */
+interface BunFfi {
+  dlopen(path: string, symbols: Record<string, BunSignature>): BunLibrary;
+  linkSymbols(symbols: Record<string, BunSignature>): BunLibrary;
+  JSCallback: new (fn: NativeFunction, signature: BunSignature) => { ptr: number | bigint; close(): void };
+  CString: new (address: number) => { toString(): string };
+  ptr(memory: ArrayBuffer | ArrayBufferView): number | bigint;
+  toArrayBuffer(address: number, offset: number, size: number): ArrayBuffer;
+}
+
+const nothing: BunSignature = { args: [], returns: "void" };
+/** Results and callback parameters are bigints; Bun's `ptr` would turn them into numbers and lose bits above 2⁵³. */
+const wordType = (type: NativeScalar): string => type === "pointer" ? "u64" : type;
+const argumentType = (type: NativeScalar): string => type === "pointer" ? "ptr" : type;
+
+/** The Bun implementation. */
+export function bunRuntime(): Runtime {
+  const process = (globalThis as unknown as {
+    process: { platform: string; arch: string; getBuiltinModule(name: string): BunFfi };
+  }).process;
+  let module: BunFfi | undefined;
+  const ffi = (): BunFfi => module ??= process.getBuiltinModule("bun:ffi");
+
+  const signatureOf = ({ parameters, result }: NativeSignature): BunSignature => ({
+    args: parameters.map(argumentType),
+    returns: wordType(result),
+  });
+
+  function openLibrary(path: string): NativeLibrary {
+    const handles: BunLibrary[] = [];
+    const load = (symbols: Record<string, BunSignature>) => {
+      const handle = ffi().dlopen(path, symbols);
+      handles.push(handle);
+      return handle.symbols;
+    };
+    const address = (name: string): bigint => {
+      try {
+        return BigInt(load({ [name]: nothing })[name].ptr);
+      } catch {
+        return 0n;
+      }
+    };
+    probe(path, load);
+    return {
+      symbols(names) {
+        try {
+          const found = load(Object.fromEntries(names.map((name) => [name, nothing])));
+          return names.map((name) => BigInt(found[name].ptr));
+        } catch {
+          return names.map(address); // one is missing: find out which
+        }
+      },
+      bind: (name, signature) => load({ [name]: signatureOf(signature) })[name],
+      close() {
+        for (const handle of handles.splice(0)) handle.close();
+      },
+    };
+  }
+
+  const decoder = new TextDecoder();
+  const toNumber = (address: bigint) => Number(BigInt.asUintN(64, address));
+
+  return {
+    name: "bun",
+    nonblocking: false,
+    bindsAddressesFast: true,
+    platform: process.platform,
+    arch: process.arch,
+    open: openLibrary,
+    bindAddress: (address, signature) =>
+      ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f,
+    callback({ parameters, result }, fn): NativeCallback {
+      const callback = new (ffi().JSCallback)(fn, { args: parameters.map(wordType), returns: wordType(result) });
+      return { address: BigInt(callback.ptr), close: () => callback.close() };
+    },
+    addressOf: (memory) => memory.byteLength === 0 ? 0 : Number(ffi().ptr(memory)),
+    address: (value) => value,
+    external: (address, size) => ffi().toArrayBuffer(address, 0, size),
+    readCString(address) {
+      const text = new (ffi().CString)(toNumber(address)).toString();
+      // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100.
+      if (!/[\x80-\xff]/.test(text) || /[^\x00-\xff]/.test(text)) return text;
+      return decoder.decode(new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, byteLength(text, address))));
+    },
+    mayRead: () => true,
+    mayReadEnv: () => true,
+  };
+
+  /** The length in bytes of the C string that Bun decoded to `text`: its characters if it fell back to Latin-1. */
+  function byteLength(text: string, address: bigint): number {
+    const view = new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, text.length));
+    return view.every((byte, i) => byte === text.charCodeAt(i)) ? text.length : new TextEncoder().encode(text).length;
+  }
+}
+
+/**
+ * Opens a library without knowing any symbol of it: Bun wants at least one name. A library that opens but lacks the
+ * name gives another error than one that does not open.
+ */
+function probe(path: string, load: (symbols: Record<string, BunSignature>) => unknown): void {
+  const absent = "\u0001";
+  try {
+    load({ [absent]: nothing });
+  } catch (error) {
+    if (!String(error).includes(`"${absent}" not found`)) throw error;
+  }
+}

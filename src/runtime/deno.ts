@@ -1,0 +1,162 @@
+import { compile } from "./compile.ts";
+import type {
+  Address,
+  NativeCallback,
+  NativeFunction,
+  NativeLibrary,
+  NativeScalar,
+  NativeSignature,
+  Runtime,
+} from "./runtime.ts";
+
+/** An external pointer object; never looked into. */
+type PointerObject = { readonly __pointer: never } | null;
+
+interface ForeignFunction {
+  name?: string;
+  parameters: string[];
+  result: string;
+  nonblocking?: boolean;
+}
+
+interface ForeignStatic {
+  name?: string;
+  type: "pointer";
+  optional: true;
+}
+
+/** The part of the `Deno` namespace that is used here: consumers that check types without Deno's have no such name. */
+interface DenoNamespace {
+  build: { os: string; arch: string };
+  dlopen(path: string, symbols: Record<string, ForeignFunction | ForeignStatic>): {
+    symbols: Record<string, NativeFunction & PointerObject>;
+    close(): void;
+  };
+  permissions: { querySync(descriptor: { name: string; path?: string; variable?: string }): { state: string } };
+  UnsafeCallback: new (definition: { parameters: string[]; result: string }, fn: NativeFunction) => {
+    pointer: PointerObject;
+    close(): void;
+  };
+  UnsafeFnPointer: new (pointer: PointerObject, definition: { parameters: string[]; result: string }) => {
+    call: NativeFunction;
+  };
+  UnsafePointer: {
+    of(memory: ArrayBuffer | ArrayBufferView): PointerObject;
+    create(address: bigint): PointerObject;
+    value(pointer: PointerObject): bigint;
+  };
+  UnsafePointerView: {
+    getCString(pointer: PointerObject): string;
+    getArrayBuffer(pointer: PointerObject, size: number): ArrayBuffer;
+  };
+}
+
+/** Pointers travel as u64: a bigint costs a third of what a pointer object costs to make. */
+const wordType = (type: NativeScalar): string => type === "pointer" ? "u64" : type;
+const bufferType = (type: NativeScalar): string => type === "pointer" ? "buffer" : type;
+
+/** The Deno implementation. */
+export function denoRuntime(): Runtime {
+  const deno = (globalThis as unknown as { Deno: DenoNamespace }).Deno;
+  const { UnsafePointer, UnsafePointerView } = deno;
+
+  const addressOf = (memory: ArrayBuffer | ArrayBufferView): number =>
+    Number(UnsafePointer.value(UnsafePointer.of(memory)));
+
+  const granted = (descriptor: { name: string; path?: string; variable?: string }): boolean => {
+    try {
+      return deno.permissions.querySync(descriptor).state === "granted";
+    } catch {
+      return false;
+    }
+  };
+
+  const definition = ({ parameters, result }: NativeSignature) => ({
+    parameters: parameters.map(wordType),
+    result: wordType(result),
+  });
+
+  function openLibrary(path: string): NativeLibrary {
+    const handles = [deno.dlopen(path, {})];
+    const load = (symbols: Record<string, ForeignFunction | ForeignStatic>) => {
+      const handle = deno.dlopen(path, symbols);
+      handles.push(handle);
+      return handle.symbols;
+    };
+    return {
+      symbols(names) {
+        const wanted = Object.fromEntries(
+          names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
+        );
+        const found = load(wanted);
+        return names.map((_, i) => UnsafePointer.value(found[`s${i}`] ?? null));
+      },
+      bind(name, { parameters, result, nonblocking }) {
+        const bindAs = (typeName: (type: NativeScalar) => string) =>
+          load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
+        return dispatchPointers(parameters, bindAs(wordType), () => bindAs(bufferType), addressOf);
+      },
+      close() {
+        for (const handle of handles.splice(0)) handle.close();
+      },
+    };
+  }
+
+  return {
+    name: "deno",
+    nonblocking: true,
+    bindsAddressesFast: false,
+    platform: deno.build.os === "windows" ? "win32" : deno.build.os,
+    arch: deno.build.arch === "x86_64" ? "x64" : deno.build.arch === "aarch64" ? "arm64" : deno.build.arch,
+    open: openLibrary,
+    bindAddress(address, signature) {
+      const fn = new deno.UnsafeFnPointer(UnsafePointer.create(address), definition(signature));
+      return dispatchPointers(signature.parameters, (...args) => fn.call(...args), null, addressOf);
+    },
+    callback(signature, fn): NativeCallback {
+      const callback = new deno.UnsafeCallback(definition(signature), fn);
+      return { address: UnsafePointer.value(callback.pointer), close: () => callback.close() };
+    },
+    addressOf,
+    address: (value: number): Address => BigInt(value),
+    external: (address, size) => UnsafePointerView.getArrayBuffer(UnsafePointer.create(BigInt(address)), size),
+    readCString: (address) => UnsafePointerView.getCString(UnsafePointer.create(address)),
+    mayRead: (path) => granted({ name: "read", path }),
+    mayReadEnv: (variable) => granted({ name: "env", variable }),
+  };
+}
+
+/**
+ * Lets one function take addresses and views alike: a foreign function is bound once with its pointers as u64 and, when
+ * a call gives views for all of them, once more with its pointers as buffers (making an address of a view costs more
+ * than either call).
+ */
+function dispatchPointers(
+  parameters: readonly NativeScalar[],
+  words: NativeFunction,
+  bindBuffers: (() => NativeFunction) | null,
+  addressOf: (view: ArrayBufferView) => number,
+): NativeFunction {
+  const pointers = parameters.flatMap((type, i) => type === "pointer" ? [i] : []);
+  if (pointers.length === 0) return words;
+  const toWord = (value: bigint | ArrayBufferView) => typeof value === "bigint" ? value : BigInt(addressOf(value));
+  let buffers: NativeFunction | null = null;
+  const views: NativeFunction = (...args) => {
+    if (bindBuffers && pointers.every((i) => typeof args[i] !== "bigint")) return (buffers ??= bindBuffers())(...args);
+    for (const i of pointers) args[i] = toWord(args[i]);
+    return words(...args);
+  };
+  const names = parameters.map((_, i) => `a${i}`).join(", ");
+  const all = (test: string) => pointers.map((i) => `typeof a${i} ${test} "bigint"`).join(" && ");
+  const rest = bindBuffers
+    ? `if (${all("!==")}) { if (buffers === null) buffers = bindBuffers(); return buffers(${names}); }`
+    : "";
+  return compile<NativeFunction>(
+    `(() => { let buffers = null; return function (${names}) {
+      if (${all("===")}) return words(${names});
+      ${rest}
+      return views(${names});
+    }; })()`,
+    { words, views, bindBuffers },
+  ) ?? ((...args) => pointers.every((i) => typeof args[i] === "bigint") ? words(...args) : views(...args));
+}

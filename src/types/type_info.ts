@@ -1,0 +1,112 @@
+import type { Block } from "../memory/block.ts";
+import { show } from "../memory/show.ts";
+import type { NativeScalar } from "../runtime/runtime.ts";
+
+/** On the prototype and on the class of a C type: its {@linkcode TypeInfo}. */
+export const TYPE: unique symbol = Symbol("type");
+
+/** How a value travels in calls: as one scalar, or as bytes whose members decide the registers. */
+export type Native = NativeScalar | "longdouble" | Aggregate;
+
+/** A structure, union or array as calling conventions see it. */
+export interface Aggregate {
+  readonly size: number;
+  readonly alignment: number;
+  /** Members with their byte offsets; bit fields as the integers that hold them, union members all at 0. */
+  readonly members: readonly { readonly offset: number; readonly native: Native }[];
+}
+
+/** Source text for a type whose values one DataView access reads and writes. */
+export interface ScalarSource {
+  /** Reads the value. */
+  get(view: string, offset: string): string;
+  /** Stores a value that passed `test` or came from `convert`. */
+  set(view: string, offset: string, value: string): string;
+  /** Whether the value can be stored as it is; values that fail may still be acceptable to `convert`. */
+  test(value: string): string;
+  /** The value as calls want it. */
+  argument(value: string): string;
+  /** What a call gave, as JavaScript sees it. */
+  result(value: string): string;
+}
+
+/** What the module knows about a C type. */
+export interface TypeInfo {
+  readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void";
+  name: string;
+  readonly size: number;
+  readonly alignment: number;
+  readonly native: Native;
+  /** Whether values can refer to other memory, which then must stay alive. */
+  readonly hasPointers: boolean;
+  /** The value at a place, as JavaScript sees it. */
+  read(block: Block, offset: number): unknown;
+  /** Checks and stores a value. `label` and `owner` say where, for the error message. */
+  write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
+  /** Checks a value and turns it into one that `source.set` and `source.argument` accept. */
+  convert?(value: unknown, label: string, owner: unknown): unknown;
+  readonly source?: ScalarSource;
+  /** An instance on existing memory, without running a constructor. */
+  view(block: Block, offset: number): object;
+  /** The same type in the other byte order; absent where there is none. */
+  readonly swapped?: TypeInfo;
+  /** The element of an array, the target of a pointer. */
+  readonly element?: TypeInfo;
+  /** The number of elements of an array. */
+  readonly length?: number;
+}
+
+/**
+ * The description of a C type.
+ *
+ * @throws {TypeError} If `type` is not one of our types.
+ */
+export function infoOf(type: unknown, who: string): TypeInfo {
+  const info = infoOrNull(type);
+  if (info === null) throw new TypeError(`${who} takes a C type, not ${show(type)}`);
+  return info;
+}
+
+/** The description of a C type, or null if `type` is none. */
+export function infoOrNull(type: unknown): TypeInfo | null {
+  if (typeof type !== "function") return null;
+  return (type as { [TYPE]?: TypeInfo })[TYPE] ?? null;
+}
+
+/** The description of an instance's type, or null if it is no instance. */
+export function infoOfInstance(value: unknown): TypeInfo | null {
+  if (typeof value !== "object" && typeof value !== "function" || value === null) return null;
+  return (value as { [TYPE]?: TypeInfo })[TYPE] ?? null;
+}
+
+/** `parameter 2 (c_int) of memset()`, `field x (c_int) of Point`, or only `c_int`. */
+export function describePlace(typeName: string, label: string, owner: unknown): string {
+  if (label === "") return typeName;
+  const of = typeof owner === "string" ? owner : ownerName(owner);
+  return `${label} (${typeName})${of === "" ? "" : ` of ${of}`}`;
+}
+
+function ownerName(owner: unknown): string {
+  const name = typeof owner === "object" && owner !== null
+    ? Object.getPrototypeOf(owner)?.constructor?.name
+    : undefined;
+  return typeof name === "string" && name !== "" ? name : "a structure";
+}
+
+/** A TypeError for a value of the wrong kind. */
+export function wrongKind(value: unknown, typeName: string, label: string, owner: unknown, wanted: string): TypeError {
+  return new TypeError(`cannot convert ${show(value)} to ${describePlace(typeName, label, owner)}: expected ${wanted}`);
+}
+
+/** A RangeError for a value of the right kind that does not fit. */
+export function outOfRange(
+  value: unknown,
+  typeName: string,
+  label: string,
+  owner: unknown,
+  wanted: string,
+): RangeError {
+  return new RangeError(
+    `cannot convert ${show(value)} to ${describePlace(typeName, label, owner)}: expected ${wanted}`,
+  );
+}
