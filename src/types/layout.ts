@@ -80,6 +80,8 @@ interface Extent {
   alignment: number;
   /** First bit of every member, counted from the start of the structure. */
   starts: number[];
+  /** Where the rules know of storage units: the first byte of the one that each member is in. */
+  units?: number[];
 }
 
 /** Sizes from here on cannot be counted in bits exactly. */
@@ -109,14 +111,20 @@ export function layout(members: readonly Member[], options: LayoutOptions): Layo
   checkOptions(options);
   for (const member of members) checkMember(member);
 
-  const { end, alignment, starts } = options.rules === "msvc"
+  const { end, alignment, starts, units } = options.rules === "msvc"
     ? placeMsvc(members, options)
     : placeGcc(members, options);
   const size = roundUp(end, alignment);
   if (size >= SIZE_LIMIT) throw new RangeError(`Structure is too large: ${size} bytes, must be less than 2 ** 50`);
 
   const required = members.reduce((most, m) => Math.max(most, m.required ?? 1), options.align ?? 1);
-  return { size, alignment, required, members: members.map((member, i) => place(member, starts[i], size)) };
+  const places = members.map((member, i) => {
+    const start = starts[i];
+    if (member.bits === undefined) return { offset: start / 8 };
+    const offset = units?.[i] ?? chooseUnit(member, start, size, options.pack);
+    return { offset, bitOffset: start - 8 * offset, bitWidth: member.bits };
+  });
+  return { size, alignment, required, members: places };
 }
 
 /** GCC's and clang's rules on everything but Windows: bit fields follow each other through the structure's bits. */
@@ -158,6 +166,7 @@ function fits(position: number, { size, alignment, bits = 0 }: Member): boolean 
 function placeMsvc(members: readonly Member[], options: LayoutOptions): Extent {
   const { union = false, pack } = options;
   const starts: number[] = [];
+  const units: number[] = [];
   let alignment = options.align ?? 1;
   let end = 0;
   /** The storage unit that the last member, a bit field, is in: its size in bytes, and its bits not used yet. */
@@ -168,11 +177,14 @@ function placeMsvc(members: readonly Member[], options: LayoutOptions): Extent {
 
     if (bits === 0 && unit === undefined) {
       // It would end a run, and there is none: not even the structure's alignment notices.
-      starts.push(8 * end);
+      const offset = union ? 0 : end;
+      starts.push(8 * offset);
+      units.push(offset);
       continue;
     }
     if (bits && !union && unit?.size === size && bits <= unit.left) {
       starts.push(8 * end - unit.left);
+      units.push(end - size);
       unit.left -= bits;
       continue;
     }
@@ -182,10 +194,11 @@ function placeMsvc(members: readonly Member[], options: LayoutOptions): Extent {
     if (!union || bits === undefined) alignment = Math.max(alignment, memberAlignment);
     const offset = union ? 0 : roundUp(end, memberAlignment);
     starts.push(8 * offset);
+    units.push(offset);
     // A unit takes its type's whole size, however few bits are used and however tight the packing.
     end = Math.max(end, offset + (bits === 0 && !union ? 0 : size));
   }
-  return { end, alignment, starts };
+  return { end, alignment, starts, units };
 }
 
 /** The lowest multiple of `unit` that is not below `position`. Bitwise operators would cut it to 32 bits. */
@@ -193,18 +206,14 @@ function roundUp(position: number, unit: number): number {
   return Math.ceil(position / unit) * unit;
 }
 
-/** Chooses the unit through which a member that starts at a given bit is reached. */
-function place({ size, alignment, bits }: Member, start: number, structSize: number): Placed {
+/** The first byte of the unit through which a bit field that starts at a given bit is reached. */
+function chooseUnit({ size, alignment, bits = 0 }: Member, start: number, structSize: number, pack = Infinity): number {
   const firstByte = Math.floor(start / 8);
-  if (bits === undefined) return { offset: firstByte };
-
+  const grid = Math.min(alignment, pack);
   // Best is the aligned unit, then any unit that holds the field and ends within the structure.
-  const aligned = Math.floor(firstByte / alignment) * alignment;
-  const offset =
-    [aligned, Math.min(firstByte, structSize - size)].find((unit) =>
-      unit >= 0 && unit + size <= structSize && start + bits <= 8 * (unit + size)
-    ) ?? firstByte;
-  return { offset, bitOffset: start - 8 * offset, bitWidth: bits };
+  const candidates = [Math.floor(firstByte / grid) * grid, Math.min(firstByte, structSize - size)];
+  return candidates.find((unit) => unit >= 0 && unit + size <= structSize && start + bits <= 8 * (unit + size)) ??
+    firstByte;
 }
 
 function checkOptions({ pack, align }: LayoutOptions): void {
