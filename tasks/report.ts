@@ -62,3 +62,16 @@ export function sum(tallies: Tally[]): Tally {
 export function sentence({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed` + (skipped > 0 ? `, ${skipped} skipped` : "");
 }
+
+/**
+ * Prints the closing line of a test run.
+ *
+ * @param tally What the runtimes did.
+ * @param broken How many fixtures did not compile: each is a failure.
+ * @returns Whether the run succeeded.
+ */
+export function closing(tally: Tally, broken: number): boolean {
+  const total = sum([tally, { passed: 0, failed: broken, skipped: 0 }]);
+  console.log(sentence(total));
+  return total.failed === 0;
+}

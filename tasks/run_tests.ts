@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { relative } from "node:path";
+import type { Exclusions } from "./exclusions.ts";
 import { exists, type Outcome, root, run } from "./project.ts";
 import { countReport, sentence, sum, type Tally } from "./report.ts";
 
@@ -16,8 +16,10 @@ export interface TestRuntime {
   /** The program and what stands before its first own argument. */
   command: string[];
   env?: Record<string, string>;
-  /** Test files that it does not run, each with the reason. */
-  excluded?: Readonly<Record<string, string>>;
+  /** How it spells an absolute path of this machine, where that differs. */
+  spell?: (path: string) => string;
+  /** What it does not run. */
+  excluded?: Exclusions;
 }
 
 /**
@@ -60,17 +62,19 @@ export async function runTests(runtimes: TestRuntime[], files: string[]): Promis
 }
 
 async function runRuntime(runtime: TestRuntime, files: string[]): Promise<Tally> {
-  const excluded = runtime.excluded ?? {};
-  const left = files.filter((file) => file in excluded);
-  for (const file of left) console.log(`${file} is left out: ${excluded[file]}`);
-  const chosen = files.filter((file) => !(file in excluded));
+  const excluded = Object.entries(runtime.excluded ?? {});
+  const chosen = files.filter((file) => {
+    const reason = excluded.find(([path]) => file === path || (path.endsWith("/") && file.startsWith(path)))?.[1];
+    if (reason) console.log(`${file} is left out: ${reason}`);
+    return !reason;
+  });
   if (chosen.length === 0) return failure(runtime, "has no test file to run");
   const reports = `${root}/tests/native/build`;
   await Deno.mkdir(reports, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: reports, prefix: "report-" });
   try {
     const report = `${folder}/junit.xml`;
-    const outcome = await run(testCommand(runtime, chosen, relative(root, report)), {
+    const outcome = await run(testCommand(runtime, chosen, report), {
       env: runtime.env,
       timeout: 60 * 60_000,
     });
@@ -81,7 +85,8 @@ async function runRuntime(runtime: TestRuntime, files: string[]): Promise<Tally>
   }
 }
 
-function testCommand({ kind, command }: TestRuntime, files: string[], report: string): string[] {
+function testCommand({ kind, command, spell }: TestRuntime, files: string[], reportFile: string): string[] {
+  const report = spell?.(reportFile) ?? reportFile;
   const paths = files.map((file) => `./${file}`);
   if (kind === "deno") {
     const flags = ["--allow-all", "--no-check", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];

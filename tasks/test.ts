@@ -9,23 +9,19 @@
 import { compileFixtures, nativeTarget } from "./fixtures.ts";
 import { bunProgram, install } from "./install.ts";
 import { runTask } from "./project.ts";
-import { sentence, sum } from "./report.ts";
-import { runTests, testFiles } from "./run_tests.ts";
+import { closing } from "./report.ts";
+import { runTests, testFiles, type TestRuntime } from "./run_tests.ts";
 
 await runTask(async () => {
   await install();
   const target = nativeTarget();
   const broken = await compileFixtures(target);
   const env = { CTYPES_FIXTURES: target.folder };
-  const tally = sum([
-    { passed: 0, failed: broken, skipped: 0 },
-    await runTests([
-      { kind: "deno", name: `Deno ${Deno.version.deno}`, command: [Deno.execPath()], env },
-      { kind: "bun", name: `Bun ${await bunVersion()}`, command: [bunProgram()], env },
-    ], testFiles(Deno.args)),
-  ]);
-  console.log(sentence(tally));
-  return tally.failed === 0;
+  const runtimes: TestRuntime[] = [
+    { kind: "deno", name: `Deno ${Deno.version.deno}`, command: [Deno.execPath()], env },
+    { kind: "bun", name: `Bun ${await bunVersion()}`, command: [bunProgram()], env },
+  ];
+  return closing(await runTests(runtimes, testFiles(Deno.args)), broken);
 });
 
 async function bunVersion(): Promise<string> {

@@ -1,0 +1,16 @@
+/**
+ * The test files that do not run everywhere, each with the reason. A run prints what it leaves out.
+ *
+ * @module
+ */
+
+/** Test files (or folders, with a slash at the end) and why they are left out. */
+export type Exclusions = Readonly<Record<string, string>>;
+
+/** Not run on the arm64 builds under qemu. */
+export const arm64: Exclusions = {
+  "tests/types/layout_test.ts": "pure arithmetic, minutes under emulation; `test` compares it with the arm64 compiler",
+};
+
+/** Not run on the Windows builds under Wine. */
+export const windows: Exclusions = {};
