@@ -1,5 +1,5 @@
 import { type Address, runtime } from "../runtime/runtime.ts";
-import { addressOfPlace, Block, blockOf, foreignBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
+import { type Block, blockOf, foreignBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
 import { show } from "./show.ts";
 
 /** The size of an instance in bytes: on the prototype that of its type, on a resized instance its own. */
@@ -70,18 +70,7 @@ export function addressOfBuffer(value: ArrayBuffer | ArrayBufferView): Address {
   return runtime.address(runtime.addressOf(value));
 }
 
-/** Reads a stored address as a number. Exact below 2⁵³, which covers everything that can be dereferenced. */
-export function readAddress(view: DataView, offset: number): number {
-  return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000;
-}
-
-/** Stores an address. */
-export function writeAddress(view: DataView, offset: number, address: number): void {
-  view.setUint32(offset, address, true);
-  view.setUint32(offset + 4, address / 0x1_0000_0000, true);
-}
-
-/** What a pointer argument comes down to: where it points, and if known, memory that must stay alive. */
+/** What a pointer refers to. */
 export interface Target {
   readonly address: bigint;
   /** The memory that it points into, if JavaScript knows it. */
@@ -90,71 +79,82 @@ export interface Target {
   readonly keep: unknown;
 }
 
+/** Where NULL points. */
+export const NULL_TARGET: Target = { address: 0n, extent: null, keep: null };
+
+/** On functions that are function pointers: their address. Reading it throws if the function is closed. */
+export const ADDRESS: unique symbol = Symbol("address");
+
+/** Where memory of JavaScript's is. */
+export function targetOfExtent(extent: Extent, keep: unknown): Target {
+  return { address: BigInt(extent.block.base + extent.offset), extent, keep };
+}
+
 /**
  * Where an addressable value points: the address that a pointer holds, the own memory of anything else.
  *
  * @returns Null if the value is not addressable.
  */
 export function targetOf(value: unknown): Target | null {
-  if (value === null) return { address: 0n, extent: null, keep: null };
-  if (typeof value === "bigint") return { address: BigInt.asUintN(64, value), extent: null, keep: null };
-  if (value instanceof Reference) {
-    const extent = extentOf(value.target)!;
-    const { block, size } = extent;
-    const offset = extent.offset + value.offset;
-    return { address: BigInt(block.base + offset), extent: { block, offset, size: size - value.offset }, keep: value };
-  }
-  if (isPlaced(value) && value[HOLDS_ADDRESS]) {
-    const block = value[MEMORY];
-    const address = block.view.getBigUint64(value[OFFSET], true);
-    const keep = block.kept(value[OFFSET]);
-    return { address, extent: containing(keep, address), keep: [value, keep] };
-  }
+  if (value === null) return NULL_TARGET;
+  if (value instanceof Reference) return targetOfReference(value);
+  if (isPlaced(value) && value[HOLDS_ADDRESS]) return heldTarget(value[MEMORY], value[OFFSET]);
   if (typeof value === "function" && ADDRESS in value) {
     return { address: (value as { [ADDRESS]: bigint })[ADDRESS], extent: null, keep: value };
   }
   const extent = extentOf(value);
-  if (extent === null) return null;
-  return { address: BigInt(extent.block.base + extent.offset), extent, keep: value };
+  return extent === null ? null : targetOfExtent(extent, value);
 }
 
-/** On functions that are function pointers: their address. Reading it throws if the function is closed. */
-export const ADDRESS: unique symbol = Symbol("address");
-
-/** The part of a kept object's memory that begins at an address, if the address is inside it. */
-export function containing(kept: unknown, address: bigint): Extent | null {
-  const extent = kept instanceof Reference
-    ? extentOf(kept.target)
-    : kept instanceof Block
-    ? blockExtent(kept)
-    : extentOf(kept);
-  if (extent === null) return null;
-  const { block } = extent;
-  const start = block.base + extent.offset;
-  const distance = Number(address) - start;
-  if (distance < 0 || distance > extent.size) return null;
-  return { block, offset: extent.offset + distance, size: extent.size - distance, before: distance };
+function targetOfReference(reference: Reference): Target {
+  const { block, offset, size } = extentOf(reference.target)!;
+  const by = reference.offset;
+  return targetOfExtent({ block, offset: offset + by, size: size - by, before: by }, reference.target);
 }
 
-function blockExtent(block: Block): Extent {
-  return { block, offset: 0, size: block.view.byteLength };
+/** Where the pointer stored at a place points. */
+export function heldTarget(block: Block, offset: number): Target {
+  const address = block.view.getBigUint64(offset, true);
+  const kept = block.kept(offset) as Target | null;
+  return { address, extent: kept === null ? null : within(kept.extent, address), keep: kept };
+}
+
+/** Stores a pointer and holds on to what it refers to. */
+export function storeTarget(block: Block, offset: number, target: Target): void {
+  block.view.setBigUint64(offset, target.address, true);
+  block.keep(offset, target.keep === null ? null : target);
+}
+
+/** The part of an extent that begins at an address, or null if the address is not in it (its end is). */
+function within(extent: Extent | null, address: bigint): Extent | null {
+  if (extent === null) return null;
+  const { block, offset, size, before = 0 } = extent;
+  const distance = Number(address) - (block.base + offset);
+  if (distance < -before || distance > size) return null;
+  return { block, offset: offset + distance, size: size - distance, before: before + distance };
 }
 
 /**
- * The memory at an address: the kept object's own if the address is inside it, else a window on foreign memory.
+ * Memory that a pointer refers to, `distance` bytes on: in the object it points into if JavaScript knows it, else in a
+ * window on foreign memory.
  *
- * @throws {Error} If the address is 0.
+ * @throws {Error} If the pointer is NULL.
+ * @throws {RangeError} If the memory is outside the object.
  */
-export function memoryAtAddress(address: bigint, size: number, kept: unknown, who: string): Extent {
+export function dereference({ address, extent }: Target, distance: number, size: number, who: string): Extent {
   if (address === 0n) throw new Error(`Cannot dereference NULL in ${who}`);
-  if (address >= 1n << 53n) throw new RangeError(`Cannot dereference ${show(address)} in ${who}: not an address`);
-  const extent = containing(kept, address);
   if (extent !== null) {
-    if (extent.size < size) {
-      throw new RangeError(`Cannot access ${size} bytes in ${who}: only ${extent.size} are left in the object`);
+    if (distance < -(extent.before ?? 0) || distance + size > extent.size) {
+      throw new RangeError(
+        `Cannot access ${size} bytes at offset ${distance} in ${who}: the object there ends at ${extent.size}`,
+      );
     }
-    return extent;
+    return { block: extent.block, offset: extent.offset + distance, size };
   }
-  const block = foreignBlock(Number(address), size);
-  return { block, offset: Number(address) - block.base, size };
+  const start = Number(address) + distance;
+  if (start <= 0 || start > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`Cannot dereference ${show(address)} in ${who}: it is no address`);
+  }
+  const block = foreignBlock(start, size);
+  return { block, offset: start - block.base, size };
 }

@@ -1,7 +1,7 @@
 import { SIZE } from "../memory/addressable.ts";
 import { allocator, type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
-import { TYPE, type TypeInfo } from "./type_info.ts";
+import { type CTypeClass, TYPE, type TypeInfo } from "./type_info.ts";
 
 /** A property of a record's instances that stands for part of its memory. */
 export interface Accessor {
@@ -43,6 +43,7 @@ export function recordClass(
 /** Sets what every class of a C type carries. */
 export function describe(type: object, info: TypeInfo): void {
   const prototype = (type as { prototype: object }).prototype;
+  info.type = type as CTypeClass;
   Object.defineProperty(type, TYPE, { value: info, configurable: true });
   Object.defineProperty(prototype, TYPE, { value: info, configurable: true });
   Object.defineProperty(prototype, SIZE, { value: info.size, configurable: true, writable: true });
@@ -71,8 +72,9 @@ function generatedClass(
   const cut = info.alignment > 8 ? `${info.size}, ${info.alignment}` : `${info.size}`;
   const body = [
     `constructor(init) {
-      this[OFFSET] = allocator.cut(${cut});
+      const offset = allocator.cut(${cut});
       this[MEMORY] = allocator.block${info.hasPointers ? ".fork()" : ""};
+      this[OFFSET] = offset;
       if (init !== undefined) initialise(this, init);
     }`,
   ];
@@ -112,8 +114,9 @@ function closureClass(
     declare [MEMORY]: Block;
     declare [OFFSET]: number;
     constructor(init?: unknown) {
-      this[OFFSET] = allocator.cut(info.size, info.alignment);
+      const offset = allocator.cut(info.size, info.alignment);
       this[MEMORY] = info.hasPointers ? allocator.block.fork() : allocator.block;
+      this[OFFSET] = offset;
       if (init !== undefined) initialise(this, init);
     }
   };

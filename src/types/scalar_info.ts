@@ -1,5 +1,5 @@
 import { runtime } from "../runtime/runtime.ts";
-import { outOfRange, type ScalarSource, type TypeInfo, wrongKind } from "./type_info.ts";
+import { type CTypeClass, outOfRange, type ScalarSource, type TypeInfo, wrongKind } from "./type_info.ts";
 
 /** What tells one scalar type from another. */
 export interface Scalar {
@@ -10,6 +10,8 @@ export interface Scalar {
   value: "number" | "bigint" | "wide" | "float" | "boolean" | "char";
   /** Whether the first byte is the lowest. */
   little?: boolean;
+  /** Whether arrays of it are typed arrays on every platform. */
+  typedArray?: boolean;
 }
 
 const sizes = { Int8: 1, Uint8: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, Float32: 4 } as const;
@@ -36,6 +38,8 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
   const info: TypeInfo = {
     kind: "scalar",
     name,
+    type: null as unknown as CTypeClass,
+    typedArray: scalar.typedArray && little ? `${access}Array` : undefined,
     size,
     // The i386 ABI alone aligns 8-byte scalars to 4.
     alignment: runtime.arch === "ia32" && runtime.platform !== "win32" ? Math.min(size, 4) : size,

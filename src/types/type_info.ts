@@ -1,4 +1,5 @@
 import type { Block } from "../memory/block.ts";
+import type { Target } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
 import type { NativeScalar } from "../runtime/runtime.ts";
 
@@ -30,10 +31,29 @@ export interface ScalarSource {
   result(value: string): string;
 }
 
+/** A kind of JavaScript typed array. */
+export type TypedArrayName =
+  | "Int8Array"
+  | "Uint8Array"
+  | "Int16Array"
+  | "Uint16Array"
+  | "Int32Array"
+  | "Uint32Array"
+  | "BigInt64Array"
+  | "BigUint64Array"
+  | "Float32Array"
+  | "Float64Array";
+
+/** A class that stands for a C type. */
+// deno-lint-ignore no-explicit-any
+export type CTypeClass = (abstract new (...args: any[]) => any) & { readonly [TYPE]: TypeInfo };
+
 /** What the module knows about a C type. */
 export interface TypeInfo {
   readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void";
   name: string;
+  /** The class. */
+  type: CTypeClass;
   readonly size: number;
   readonly alignment: number;
   readonly native: Native;
@@ -48,12 +68,18 @@ export interface TypeInfo {
   readonly source?: ScalarSource;
   /** An instance on existing memory, without running a constructor. */
   view(block: Block, offset: number): object;
+  /** Of function types: the function at an address. */
+  atAddress?(target: Target): unknown;
+  /** The description of a class that extends this type's. */
+  extend?(type: CTypeClass): TypeInfo;
   /** The same type in the other byte order; absent where there is none. */
   readonly swapped?: TypeInfo;
   /** The element of an array, the target of a pointer. */
   readonly element?: TypeInfo;
   /** The number of elements of an array. */
   readonly length?: number;
+  /** The typed array whose elements are such values. */
+  readonly typedArray?: TypedArrayName;
 }
 
 /**
@@ -63,20 +89,22 @@ export interface TypeInfo {
  */
 export function infoOf(type: unknown, who: string): TypeInfo {
   const info = infoOrNull(type);
-  if (info === null) throw new TypeError(`${who} takes a C type, not ${show(type)}`);
+  if (info === null) throw new TypeError(`${who}: expected a C type, not ${show(type)}`);
   return info;
 }
 
-/** The description of a C type, or null if `type` is none. */
+/** The description of a C type, or null if `type` is none. A class that extends one of ours gets its own. */
 export function infoOrNull(type: unknown): TypeInfo | null {
   if (typeof type !== "function") return null;
-  return (type as { [TYPE]?: TypeInfo })[TYPE] ?? null;
+  const inherited = (type as Partial<CTypeClass>)[TYPE];
+  if (inherited === undefined) return null;
+  return inherited.type === type ? inherited : inherited.extend!(type as CTypeClass);
 }
 
 /** The description of an instance's type, or null if it is no instance. */
 export function infoOfInstance(value: unknown): TypeInfo | null {
-  if (typeof value !== "object" && typeof value !== "function" || value === null) return null;
-  return (value as { [TYPE]?: TypeInfo })[TYPE] ?? null;
+  if (typeof value !== "object" || value === null || !(TYPE in value)) return null;
+  return infoOrNull(Object.getPrototypeOf(value).constructor) ?? value[TYPE] as TypeInfo;
 }
 
 /** `parameter 2 (c_int) of memset()`, `field x (c_int) of Point`, or only `c_int`. */

@@ -1,0 +1,104 @@
+import { runtime } from "../runtime/runtime.ts";
+import type { Extent, Target } from "./addressable.ts";
+import { allocator, foreignBlock } from "./block.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Size of C's `wchar_t` in bytes: UTF-16 on Windows, UTF-32 elsewhere. */
+export const WIDE_SIZE: 2 | 4 = runtime.platform === "win32" ? 2 : 4;
+
+/** Why a string cannot become a C string, or null if it can. */
+export function textFlaw(text: string): string | null {
+  if (text.includes("\0")) return "a string without NUL characters";
+  if (!text.isWellFormed()) return "a string without lone surrogates";
+  return null;
+}
+
+/** A new UTF-8 copy of a string with a NUL at its end. */
+export function encodeText(text: string): Extent {
+  const bytes = encoder.encode(text);
+  const size = bytes.length + 1;
+  const offset = allocator.cut(size);
+  const { block } = allocator;
+  new Uint8Array(block.view.buffer, offset, size).set(bytes);
+  return { block, offset, size };
+}
+
+/** A new copy of a string in `wchar_t`s with a NUL at its end. */
+export function encodeWideText(text: string): Extent {
+  const units = wideUnits(text);
+  const size = (units.length + 1) * WIDE_SIZE;
+  const offset = allocator.cut(size);
+  const { block } = allocator;
+  units.forEach((unit, i) => setWide(block.view, offset + i * WIDE_SIZE, unit));
+  return { block, offset, size };
+}
+
+/** A string as `wchar_t` values. */
+export function wideUnits(text: string): number[] {
+  if (WIDE_SIZE === 4) return Array.from(text, (character) => character.codePointAt(0)!);
+  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+}
+
+/** Stores a `wchar_t`. */
+export function setWide(view: DataView, offset: number, unit: number): void {
+  if (WIDE_SIZE === 2) view.setUint16(offset, unit, true);
+  else view.setUint32(offset, unit, true);
+}
+
+/** The bytes of some memory, not copied. */
+export function bytesOf({ block, offset, size }: Extent): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(block.view.buffer, block.view.byteOffset + offset, size);
+}
+
+/** UTF-8 text up to the first NUL or the end. */
+export function decodeText(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+const getWide = (view: DataView, offset: number): number =>
+  WIDE_SIZE === 2 ? view.getUint16(offset, true) : view.getUint32(offset, true);
+
+/** The number of `wchar_t`s before the first NUL, or `count` if there is none. */
+function wideLength(view: DataView, offset: number, count: number): number {
+  for (let i = 0; i < count; i++) if (getWide(view, offset + i * WIDE_SIZE) === 0) return i;
+  return count;
+}
+
+/** `count` wide characters as a string; what is no character becomes U+FFFD. */
+export function decodeWide(view: DataView, offset: number, count: number): string {
+  let text = "";
+  for (let i = 0; i < count; i++) {
+    const unit = getWide(view, offset + i * WIDE_SIZE);
+    text += WIDE_SIZE === 2 ? String.fromCharCode(unit) : unit <= 0x10ffff ? String.fromCodePoint(unit) : "\ufffd";
+  }
+  return text;
+}
+
+/** Wide text up to the first NUL or the end. */
+export function decodeWideText({ block, offset, size }: Extent): string {
+  return decodeWide(block.view, offset, wideLength(block.view, offset, Math.floor(size / WIDE_SIZE)));
+}
+
+/** The text that a `char *` refers to; null for NULL. */
+export function textAt({ address, extent }: Target): string | null {
+  if (address === 0n) return null;
+  if (extent !== null) return decodeText(bytesOf(extent));
+  return runtime.readCString(address);
+}
+
+/** The text that a `wchar_t *` refers to; null for NULL. */
+export function wideTextAt({ address, extent }: Target): string | null {
+  if (address === 0n) return null;
+  if (extent !== null) return decodeWideText(extent);
+  const chunk = 1 << 14;
+  let text = "";
+  for (let at = Number(address);; at += chunk * WIDE_SIZE) {
+    const block = foreignBlock(at, chunk * WIDE_SIZE);
+    const count = wideLength(block.view, at - block.base, chunk);
+    text += decodeWide(block.view, at - block.base, count);
+    if (count < chunk) return text;
+  }
+}

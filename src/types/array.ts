@@ -1,0 +1,228 @@
+import { extentOf, SIZE } from "../memory/addressable.ts";
+import { allocator, type Block, blockOf, MEMORY, OFFSET } from "../memory/block.ts";
+import { show } from "../memory/show.ts";
+import { bytesOf } from "../memory/text.ts";
+import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
+import type { ArrayType } from "./ctype.ts";
+import { inspectable } from "./inspect.ts";
+import { describe, recordClass, viewer } from "./record_class.ts";
+import { unfinished } from "./scalar_info.ts";
+import { addStatics } from "./simple_type.ts";
+import {
+  type Aggregate,
+  infoOf,
+  outOfRange,
+  TYPE,
+  type TypedArrayName,
+  type TypeInfo,
+  wrongKind,
+} from "./type_info.ts";
+
+const arrayTypes = new WeakMap<object, Map<number, WeakRef<TypeInfo["type"]>>>();
+const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>; length: number }>((entry) => {
+  if (entry.sizes.get(entry.length)?.deref() === undefined) entry.sizes.delete(entry.length);
+});
+
+/**
+ * The type `T[length]`. The same arguments give the same class.
+ *
+ * Of a numeric scalar of fixed width its instances are typed arrays (`Int32Array` for `c_int`); of anything else they
+ * are iterable objects with `length`, `at(i)` and `set(i, value)`.
+ *
+ * @param type The element type.
+ * @param length The number of elements, 0 or more.
+ * @throws {TypeError} If `type` is no C type that has a size, or `length` no number.
+ * @throws {RangeError} If `length` is negative, fractional or too large.
+ *
+ * @example
+ * ```ts
+ * import { ArrayOf, c_int } from "@ctypes/ctypes";
+ *
+ * const Triple = ArrayOf(c_int, 3);
+ * const triple = new Triple([1, 2, 3]);
+ * console.log(triple instanceof Int32Array, triple[2]); // true 3
+ * ```
+ */
+export function ArrayOf<T>(type: T, length: number): ArrayType<T> {
+  const element = infoOf(type, "ArrayOf()");
+  checkLength(length, element.size, "ArrayOf()");
+  if (element.kind === "void") throw new TypeError("ArrayOf(): c_void has no size");
+  let sizes = arrayTypes.get(element.type);
+  if (sizes === undefined) arrayTypes.set(element.type, sizes = new Map());
+  const known = sizes.get(length)?.deref();
+  if (known !== undefined) return known as unknown as ArrayType<T>;
+  const made = element.typedArray === undefined ? genericArray(element, length) : numericArray(element, length);
+  sizes.set(length, new WeakRef(made));
+  collected.register(made, { sizes, length });
+  return made as unknown as ArrayType<T>;
+}
+
+/**
+ * Checks a number of elements.
+ *
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is no array length, or the array would exceed what a buffer can hold.
+ */
+export function checkLength(length: unknown, elementSize: number, who: string): asserts length is number {
+  if (typeof length !== "number") throw new TypeError(`${who}: expected a length, not ${show(length)}`);
+  if (!Number.isSafeInteger(length) || length < 0 || !Number.isSafeInteger(length * elementSize)) {
+    throw new RangeError(`${who}: expected a length of 0 or more, not ${show(length)}`);
+  }
+}
+
+function arrayInfo(element: TypeInfo, length: number): TypeInfo {
+  const size = element.size * length;
+  const info: TypeInfo = {
+    kind: "array",
+    name: `ArrayOf(${element.name}, ${length})`,
+    type: null as never,
+    size,
+    alignment: element.alignment,
+    get native(): Aggregate {
+      const members = Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
+      return { size, alignment: element.alignment, members };
+    },
+    hasPointers: element.hasPointers,
+    element,
+    length,
+    read: (block, offset) => info.view(block, offset),
+    write: (block, offset, value, label, owner) => writeElements(info, block, offset, value, label, owner),
+    view: unfinished,
+    extend: (type) => extendArray(info, type),
+    get swapped(): TypeInfo | undefined {
+      if (element.swapped === undefined) return undefined;
+      return looseArrayInfo(element.swapped, length);
+    },
+  };
+  return info;
+}
+
+function extendArray(info: TypeInfo, type: TypeInfo["type"]): TypeInfo {
+  const own: TypeInfo = { ...info, name: type.name };
+  own.view = MEMORY in type.prototype || info.typedArray === undefined ? viewer(type.prototype) : info.view;
+  describe(type, own);
+  return own;
+}
+
+/** Replaces all elements; what `value` does not give is zero. */
+function writeElements(
+  info: TypeInfo,
+  block: Block,
+  offset: number,
+  value: unknown,
+  label: string,
+  owner: unknown,
+): void {
+  const element = info.element!;
+  const length = info.length!;
+  const target = () => bytesOf({ block, offset, size: info.size });
+  if (typeof value === "string" && element.name === "c_char") {
+    return writeText(target(), value, info.name, label, owner);
+  }
+  if (typeof value === "string" && element.name === "c_wchar") {
+    return writeWideText({ block, offset, size: info.size }, value, info.name, label, owner);
+  }
+  if (value instanceof info.type) {
+    const source = extentOf(value)!;
+    target().set(bytesOf(source).subarray(0, info.size));
+    return block.keepFrom(offset, source.block, source.offset, info.size);
+  }
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) {
+    throw wrongKind(value, info.name, label, owner, `an iterable of at most ${length} values`);
+  }
+  const where = label === "" ? info.name : label;
+  let i = 0;
+  for (const item of value as Iterable<unknown>) {
+    if (i === length) throw outOfRange(value, info.name, label, owner, `at most ${length} values`);
+    element.write(block, offset + i * element.size, item, `element ${i} of ${where}`, owner ?? "");
+    i++;
+  }
+  target().fill(0, i * element.size);
+}
+
+type TypedArrayConstructor = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView<ArrayBuffer>;
+
+function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
+  const info = arrayInfo(element, length);
+  const Base = (globalThis as unknown as Record<TypedArrayName, TypedArrayConstructor>)[element.typedArray!];
+  const { size, alignment } = info;
+  const made = class extends Base {
+    constructor(values?: unknown) {
+      const offset = allocator.cut(size, alignment);
+      super(allocator.block.view.buffer, offset, length);
+      if (values !== undefined) info.write(blockOf(this.buffer), offset, values, "", null);
+    }
+    static get [Symbol.species]() {
+      return Base;
+    }
+  };
+  Object.defineProperty(made, "name", { value: info.name, configurable: true });
+  Object.assign(info, {
+    view: (block: Block, offset: number) => {
+      return Reflect.construct(Base, [block.view.buffer, block.view.byteOffset + offset, length], info.type);
+    },
+  });
+  finish(made, info);
+  if (element.name === "c_char") addCharMembers(made.prototype);
+  return made as unknown as TypeInfo["type"];
+}
+
+function finish(made: object, info: TypeInfo): void {
+  describe(made, info);
+  addStatics(made);
+  Object.defineProperty(made, "length", { value: info.length, configurable: true });
+}
+
+function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {
+  return looseArrayInfo(element, length).type;
+}
+
+/** An array type whose instances are iterable objects whatever the element: for memory that no typed array can view. */
+export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
+  const info = arrayInfo(element, length);
+  const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
+  Object.setPrototypeOf(made.prototype, GenericArrayBase.prototype);
+  info.view = viewer(made.prototype);
+  finish(made, info);
+  if (element.name === "c_wchar") addWideCharMembers(made.prototype);
+  return info;
+}
+
+/** What arrays that are no typed arrays can do. */
+class GenericArrayBase {
+  declare [MEMORY]: Block;
+  declare [OFFSET]: number;
+  declare [TYPE]: TypeInfo;
+  declare [SIZE]: number;
+
+  get length(): number {
+    return this[TYPE].length!;
+  }
+
+  at(index: number): unknown {
+    const info = this[TYPE];
+    if (!(index >= 0 && index < info.length!) || index % 1 !== 0) throw badIndex(index, info);
+    const element = info.element!;
+    return element.read(this[MEMORY], this[OFFSET] + index * element.size);
+  }
+
+  set(index: number, value: unknown): void {
+    const info = this[TYPE];
+    if (!(index >= 0 && index < info.length!) || index % 1 !== 0) throw badIndex(index, info);
+    const element = info.element!;
+    element.write(this[MEMORY], this[OFFSET] + index * element.size, value, `element ${index}`, this);
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    const { element, length } = this[TYPE];
+    const block = this[MEMORY];
+    const size = element!.size;
+    for (let i = 0, offset = this[OFFSET]; i < length!; i++, offset += size) yield element!.read(block, offset);
+  }
+}
+inspectable(GenericArrayBase.prototype, (self, inspect) => inspect([...self as GenericArrayBase]));
+
+function badIndex(index: unknown, info: TypeInfo): Error {
+  if (typeof index !== "number") return new TypeError(`${info.name}: expected an index, not ${show(index)}`);
+  return new RangeError(`${info.name}: index ${show(index)} is outside 0 … ${info.length! - 1}`);
+}

@@ -1,0 +1,95 @@
+import { publish } from "../runtime/audit.ts";
+import { show } from "../memory/show.ts";
+import { textFlaw, wideUnits } from "../memory/text.ts";
+import { ArrayOf, checkLength } from "./array.ts";
+import type { CharArray, WideCharArray } from "./ctype.ts";
+import { c_char, c_wchar } from "./scalars.ts";
+
+const encoder = new TextEncoder();
+
+/**
+ * A buffer of bytes that C can write into: an instance of `ArrayOf(c_char, n)`, which is a `Uint8Array`. Its memory
+ * lives as long as it, or any pointer made from it, does. Python's `create_string_buffer`.
+ *
+ * @param init The size in bytes, all zero; or a string (as UTF-8) or bytes, which get a NUL behind them.
+ * @param size The size in bytes if it shall differ from what `init` needs with its NUL.
+ * @throws {TypeError} If `init` is none of these, or a string that is not well-formed or contains NUL.
+ * @throws {RangeError} If a size is negative, fractional or too large, or `init` is longer than `size`.
+ *
+ * @example
+ * ```ts
+ * import { createStringBuffer } from "@ctypes/ctypes";
+ *
+ * const buffer = createStringBuffer("hi", 10);
+ * console.log(buffer.length, buffer.value); // 10 hi
+ * ```
+ */
+export function createStringBuffer(init: number | string | Uint8Array, size?: number): CharArray {
+  const who = "createStringBuffer()";
+  if (typeof init === "number") {
+    if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
+    checkLength(init, 1, who);
+    publish("ctypes.create_string_buffer", { init, size });
+    return new (ArrayOf(c_char, init))();
+  }
+  const bytes = typeof init === "string" ? encodeChecked(init, who) : init;
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`${who}: expected a size, a string or a Uint8Array, not ${show(init)}`);
+  }
+  const length = checkedLength(bytes.length, size, who);
+  publish("ctypes.create_string_buffer", { init, size });
+  const buffer = new (ArrayOf(c_char, length))();
+  buffer.set(bytes);
+  return buffer;
+}
+
+/**
+ * A buffer of `wchar_t` that C can write into: an instance of `ArrayOf(c_wchar, n)`. Units are UTF-16 on Windows and
+ * UTF-32 elsewhere. Python's `create_unicode_buffer`.
+ *
+ * @param init The number of units, all zero; or a string, which gets a NUL behind it.
+ * @param size The number of units if it shall differ from what `init` needs with its NUL.
+ * @throws {TypeError} If `init` is neither, or a string that is not well-formed or contains NUL.
+ * @throws {RangeError} If a size is negative, fractional or too large, or `init` is longer than `size`.
+ *
+ * @example
+ * ```ts
+ * import { createUnicodeBuffer } from "@ctypes/ctypes";
+ *
+ * console.log(createUnicodeBuffer("hé").value); // hé
+ * ```
+ */
+export function createUnicodeBuffer(init: number | string, size?: number): WideCharArray {
+  const who = "createUnicodeBuffer()";
+  if (typeof init === "number") {
+    if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
+    checkLength(init, c_wchar.size, who);
+    publish("ctypes.create_unicode_buffer", { init, size });
+    return new (ArrayOf(c_wchar, init))() as unknown as WideCharArray;
+  }
+  if (typeof init !== "string") throw new TypeError(`${who}: expected a size or a string, not ${show(init)}`);
+  checkText(init, who);
+  const length = checkedLength(wideUnits(init).length, size, who);
+  publish("ctypes.create_unicode_buffer", { init, size });
+  const buffer = new (ArrayOf(c_wchar, length))() as unknown as WideCharArray;
+  buffer.value = init;
+  return buffer;
+}
+
+function checkText(text: string, who: string): void {
+  const flaw = textFlaw(text);
+  if (flaw !== null) throw new TypeError(`${who}: expected ${flaw}, not ${show(text)}`);
+}
+
+function encodeChecked(text: string, who: string): Uint8Array {
+  checkText(text, who);
+  return encoder.encode(text);
+}
+
+/** The length of a buffer for `needed` units: with a NUL, unless `size` says otherwise. */
+function checkedLength(needed: number, size: unknown, who: string): number {
+  if (size === undefined) return needed + 1;
+  checkLength(size, 4, who);
+  if (size < needed) throw new RangeError(`${who}: ${needed} units do not fit in a size of ${size}`);
+  return size;
+}

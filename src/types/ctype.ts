@@ -1,0 +1,281 @@
+// What TypeScript knows about C types. Nothing here exists at run time.
+import type { Reference as ReferenceClass } from "../memory/addressable.ts";
+
+declare const TYPES: unique symbol;
+declare const RECORD: unique symbol;
+declare const TARGET: unique symbol;
+
+/** Types that TypeScript keeps for a C type: what reading it gives, and what writing or passing it takes. */
+export interface Types<Value, Input> {
+  readonly value: Value;
+  readonly input: Input;
+}
+
+/**
+ * A C type: a class, made by this module, that can be a field, an element, a parameter or a result.
+ *
+ * @typeParam Value What JavaScript sees when it reads such a value.
+ * @typeParam Input What it may write or pass.
+ */
+export interface CType<Value = unknown, Input = unknown> {
+  /** Size in bytes, C's `sizeof`. */
+  readonly size: number;
+  /** Alignment in bytes, C's `_Alignof`. */
+  readonly alignment: number;
+  /** The C name. */
+  readonly name: string;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<Value, Input>;
+}
+
+/** A C type with instances that live in memory. */
+export interface CTypeWithInstances<Value, Input, Instance> extends CType<Value, Input> {
+  readonly prototype: Instance;
+  /**
+   * An instance that shares the buffer's memory.
+   *
+   * @param buffer An ArrayBuffer, typed array, DataView, or an instance of one of our types.
+   * @param offset Where the instance begins, in bytes.
+   * @throws {TypeError} If `buffer` is no buffer, or is shared, resizable or detached.
+   * @throws {RangeError} If the buffer is too small or the place is misaligned.
+   */
+  fromBuffer(buffer: Addressable, offset?: number): Instance;
+  /** An instance with its own copy of the buffer's bytes; throws as {@linkcode fromBuffer} does. */
+  fromBufferCopy(buffer: Addressable, offset?: number): Instance;
+  /**
+   * An instance at an address, which the caller guarantees to be valid as long as the instance is used.
+   *
+   * @throws {RangeError} If the address is 0 or no address.
+   */
+  fromAddress(address: bigint): Instance;
+}
+
+/** An instance of a scalar type: one value in memory that C can write to. */
+export interface Scalar<Name extends string, Value, Input> {
+  /** The value, read from and written to memory each time. */
+  get value(): Value;
+  set value(value: Input);
+  /** Exists for TypeScript only. */
+  readonly [TARGET]: Name;
+}
+
+/** The class of a scalar type. */
+export interface ScalarType<Name extends string, Value, Input = Value>
+  extends CTypeWithInstances<Value, Input, Scalar<Name, Value, Input>> {
+  /** Memory for one value, zero unless given. */
+  new (value?: Input): Scalar<Name, Value, Input>;
+}
+
+/** The type of functions without a result. */
+export interface VoidType extends CType<void, void> {
+  readonly prototype: never;
+}
+
+/** Anything whose own memory has an address: instances of C types and JavaScript's buffers. */
+// deno-lint-ignore no-explicit-any
+export type Addressable = ArrayBuffer | ArrayBufferView | Scalar<any, any, any> | Instance;
+
+/** What instances of structures, unions, arrays and pointers have in common, for TypeScript. */
+export interface Instance {
+  /** Exists for TypeScript only. */
+  readonly [TARGET]: unknown;
+}
+
+/** What `byref(x)` returns: passes the address of `x`. */
+export type Reference<T = unknown> = ReferenceClass & { readonly [TYPES]?: T };
+
+/** What `void *` takes. */
+// deno-lint-ignore no-explicit-any
+export type VoidPointerInput = Addressable | Reference<any> | AnyFunction | bigint | null;
+
+/** What `char *` takes. */
+// deno-lint-ignore no-explicit-any
+export type TextInput = string | Addressable | Reference<any> | null;
+
+// deno-lint-ignore no-explicit-any
+type AnyFunction = (...args: any[]) => any;
+
+/** What reading a value of a C type gives. */
+export type ValueOf<T> = T extends { readonly [RECORD]: true; readonly prototype: infer I } ? I
+  : T extends { readonly [TYPES]: { readonly value: infer V } } ? V
+  : never;
+
+/** What writing or passing a value of a C type takes. */
+export type InputOf<T> = T extends { readonly [RECORD]: true; readonly prototype: infer I }
+  ? I | (T extends { readonly [TYPES]: { readonly input: infer V } } ? V : never)
+  : T extends { readonly [TYPES]: { readonly input: infer V } } ? V
+  : never;
+
+/** An instance of a C type. */
+export type InstanceOf<T> = T extends { readonly prototype: infer I } ? I : never;
+
+/** Fields as a structure's definition gives them: names to C types, bit fields or anonymous members. */
+// deno-lint-ignore no-explicit-any
+export type Fields = Record<string, any>;
+
+/** A bit field, made by `bits`. */
+export interface BitField<T = unknown> {
+  readonly type: T;
+  readonly bits: number;
+}
+
+/** A member whose own fields appear as its owner's, made by `anonymous`. */
+export interface Anonymous<T = unknown> {
+  readonly type: T;
+  readonly anonymous: true;
+}
+
+type FieldValue<T> = T extends BitField<infer U> ? ValueOf<U> : T extends Anonymous<infer U> ? ValueOf<U> : ValueOf<T>;
+type FieldInput<T> = T extends BitField<infer U> ? InputOf<U> : T extends Anonymous<infer U> ? InputOf<U> : InputOf<T>;
+
+type AnonymousFields<F> = { [K in keyof F]: F[K] extends Anonymous<infer U> ? U : never }[keyof F];
+// deno-lint-ignore no-explicit-any
+type UnionToIntersection<U> = (U extends any ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
+type Promoted<F> = [AnonymousFields<F>] extends [never] ? unknown
+  : UnionToIntersection<InstanceFields<AnonymousFields<F>>>;
+// deno-lint-ignore no-explicit-any
+type InstanceFields<T> = T extends RecordType<infer F, any> ? FieldValues<F> : never;
+type PromotedInputs<F> = [AnonymousFields<F>] extends [never] ? unknown
+  : UnionToIntersection<InstanceInputs<AnonymousFields<F>>>;
+// deno-lint-ignore no-explicit-any
+type InstanceInputs<T> = T extends RecordType<infer F, any> ? FieldInputs<F> : never;
+
+/** The fields of an instance. */
+export type FieldValues<F> = { -readonly [K in keyof F]: FieldValue<F[K]> } & Promoted<F>;
+
+/** What a structure is initialised or assigned from: some of its fields. */
+export type FieldInputs<F> = { readonly [K in keyof F]?: FieldInput<F[K]> } & PromotedInputs<F>;
+
+/** An instance of a structure or union: its fields. */
+export type RecordInstance<F> = FieldValues<F> & Instance;
+
+/** Where a field is. */
+export interface Field {
+  /** The type of its values. */
+  readonly type: CType;
+  /** Bytes from the beginning of the structure; for a bit field, of the unit that holds it. */
+  readonly offset: number;
+  /** Size in bytes of the type. */
+  readonly size: number;
+  /** The lowest bit within the unit, of a bit field. */
+  readonly bitOffset?: number;
+  /** The number of bits, of a bit field. */
+  readonly bitWidth?: number;
+}
+
+/** The class that `Structure` and `Union` make, to be extended. */
+export interface RecordType<F, Kind> extends CTypeWithInstances<unknown, FieldInputs<F>, RecordInstance<F>> {
+  /** Memory for one, zero but for the fields given. */
+  new (init?: FieldInputs<F>): RecordInstance<F>;
+  readonly [RECORD]: true;
+  /** The fields by name, in order; a record without a prototype. */
+  readonly fields: { readonly [K in keyof F]: Field };
+  /** Exists for TypeScript only. */
+  readonly kind?: Kind;
+}
+
+/** An instance of `Pointer(T)`: a cell in memory that holds an address. */
+export interface PointerInstance<T> extends Instance {
+  /**
+   * The object that it points to; assigning one makes it point there. Reading it throws an Error if it is NULL.
+   */
+  get contents(): InstanceOf<T>;
+  set contents(value: InstanceOf<T>);
+  /**
+   * The value of the element `index` places further, C's `p[index]`.
+   *
+   * @throws {Error} If it is NULL.
+   * @throws {RangeError} If it is outside an object of JavaScript's that the pointer points to.
+   */
+  at(index: number): ValueOf<T>;
+  /** Writes the element `index` places further; throws as `at` does, and for a value that does not fit. */
+  set(index: number, value: InputOf<T>): void;
+  /** The address it holds, `0n` for NULL. */
+  readonly address: bigint;
+  /** Exists for TypeScript only. */
+  readonly [TARGET]: T;
+}
+
+/** What `T *` takes. */
+export type PointerInput<T> =
+  | PointerInstance<T>
+  | InstanceOf<T>
+  | ArrayInstance<T>
+  | TypedArrayOf<T>
+  | Reference<InstanceOf<T>>
+  | null;
+
+/** The class that `Pointer(T)` makes. */
+export interface PointerType<T>
+  extends CTypeWithInstances<PointerInstance<T> | null, PointerInput<T>, PointerInstance<T>> {
+  /** A cell that holds the address of `target`, NULL without one. */
+  new (target?: PointerInput<T>): PointerInstance<T>;
+}
+
+/** An instance of `ArrayOf(T, n)` where T is no numeric scalar of fixed width. */
+export interface GenericArray<T> extends Instance, Iterable<ValueOf<T>> {
+  /** Number of elements. */
+  readonly length: number;
+  /** The element at an index; RangeError outside 0 … length − 1. */
+  at(index: number): ValueOf<T>;
+  /** Writes the element at an index; RangeError outside 0 … length − 1. */
+  set(index: number, value: InputOf<T>): void;
+  /** Exists for TypeScript only. */
+  readonly [TARGET]: T[];
+}
+
+/** Arrays of `char` hold text as well as bytes. */
+export interface CharArray extends Uint8Array<ArrayBuffer> {
+  /** The text (UTF-8) up to the first NUL. Assigning writes the text, and a NUL if there is room. */
+  value: string;
+  /** A copy of all the bytes. Assigning writes bytes at the beginning. */
+  get raw(): Uint8Array<ArrayBuffer>;
+  set raw(bytes: Uint8Array);
+}
+
+/** Arrays of `wchar_t` hold text. */
+export interface WideCharArray extends GenericArray<ScalarType<"c_wchar", number, number | string>> {
+  /** The text up to the first NUL. Assigning writes the text, and a NUL if there is room. */
+  value: string;
+}
+
+interface TypedArrays {
+  c_char: CharArray;
+  c_byte: Int8Array<ArrayBuffer>;
+  c_ubyte: Uint8Array<ArrayBuffer>;
+  c_short: Int16Array<ArrayBuffer>;
+  c_ushort: Uint16Array<ArrayBuffer>;
+  c_int: Int32Array<ArrayBuffer>;
+  c_uint: Uint32Array<ArrayBuffer>;
+  c_longlong: BigInt64Array<ArrayBuffer>;
+  c_ulonglong: BigUint64Array<ArrayBuffer>;
+  c_size_t: BigUint64Array<ArrayBuffer>;
+  c_ssize_t: BigInt64Array<ArrayBuffer>;
+  c_time_t: BigInt64Array<ArrayBuffer>;
+  c_float: Float32Array<ArrayBuffer>;
+  c_double: Float64Array<ArrayBuffer>;
+  c_wchar: WideCharArray;
+}
+
+/** The name of a scalar type. */
+export type NameOf<T> = T extends ScalarType<infer Name, infer _V, infer _I> ? Name : never;
+
+/** The plain typed array with the same elements. */
+export type TypedArrayOf<T> = NameOf<T> extends "c_char" ? Uint8Array | Int8Array
+  : NameOf<T> extends "c_wchar" ? never
+  : NameOf<T> extends keyof TypedArrays ? TypedArrays[NameOf<T>]
+  : never;
+
+/** An instance of `ArrayOf(T, n)`. */
+export type ArrayInstance<T> = [NameOf<T>] extends [never] ? GenericArray<T>
+  : NameOf<T> extends keyof TypedArrays ? TypedArrays[NameOf<T>]
+  : GenericArray<T>;
+
+/** The class that `ArrayOf(T, n)` makes. */
+export interface ArrayType<T>
+  extends CTypeWithInstances<ArrayInstance<T>, ArrayInstance<T> | Iterable<InputOf<T>>, ArrayInstance<T>> {
+  /** Memory for all elements, zero but for the initial values given. */
+  new (values?: Iterable<InputOf<T>>): ArrayInstance<T>;
+  /** Number of elements. */
+  readonly length: number;
+}

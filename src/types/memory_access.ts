@@ -1,0 +1,186 @@
+import { dereference, isPlaced, type Target, targetOf } from "../memory/addressable.ts";
+import { show } from "../memory/show.ts";
+import { bytesOf, decodeWide, textAt, WIDE_SIZE, wideTextAt } from "../memory/text.ts";
+import type { VoidPointerInput } from "./ctype.ts";
+
+/** Where memory is: an address as a bigint, a pointer, an instance, a buffer or `byref` of one. */
+export type Place = VoidPointerInput;
+
+function targetFor(place: unknown, who: string): Target {
+  const target = typeof place === "bigint" ? { address: place, extent: null, keep: null } : targetOf(place);
+  if (target === null) throw new TypeError(`${who}: expected an address, a pointer or a buffer, not ${show(place)}`);
+  return target;
+}
+
+function checkSize(size: unknown, who: string): asserts size is number {
+  if (typeof size !== "number" && typeof size !== "bigint") {
+    throw new TypeError(`${who}: expected a size, not ${show(size)}`);
+  }
+  if (!Number.isSafeInteger(size) || (size as number) < 0) {
+    throw new RangeError(`${who}: expected a size of 0 or more, not ${show(size)}`);
+  }
+}
+
+function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayBuffer> {
+  checkSize(size, who);
+  const target = targetFor(place, who);
+  if (size === 0) return new Uint8Array(0);
+  return bytesOf(dereference(target, 0, size, who));
+}
+
+/**
+ * Copies bytes, which may overlap; C's `memmove`.
+ *
+ * @param destination Where to; the caller guarantees that an address is valid.
+ * @param source Where from.
+ * @param count How many bytes.
+ * @returns The address of the destination.
+ * @throws {TypeError} If a place has no address.
+ * @throws {RangeError} If `count` exceeds an object whose size is known, or is no size.
+ * @throws {Error} If a place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { c_int, memmove } from "@ctypes/ctypes";
+ *
+ * const x = new c_int();
+ * memmove(x, new Uint8Array([1, 0, 0, 0]), 4);
+ * console.log(x.value); // 1
+ * ```
+ */
+export function memmove(destination: Place, source: Place, count: number): bigint {
+  const from = bytesFor(source, count, "memmove()");
+  bytesFor(destination, count, "memmove()").set(from);
+  return targetFor(destination, "memmove()").address;
+}
+
+/**
+ * Fills bytes; C's `memset`.
+ *
+ * @param destination Where; the caller guarantees that an address is valid.
+ * @param value The byte, −128 … 255.
+ * @param count How many bytes.
+ * @returns The address of the destination.
+ * @throws {TypeError} If the place has no address or `value` is no number.
+ * @throws {RangeError} If `count` exceeds an object whose size is known, or a number is out of range.
+ * @throws {Error} If the place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { c_int, memset } from "@ctypes/ctypes";
+ *
+ * const x = new c_int(5);
+ * memset(x, 0xff, 4);
+ * console.log(x.value); // -1
+ * ```
+ */
+export function memset(destination: Place, value: number, count: number): bigint {
+  if (typeof value !== "number") throw new TypeError(`memset(): expected a byte, not ${show(value)}`);
+  if (!Number.isInteger(value) || value < -128 || value > 255) {
+    throw new RangeError(`memset(): expected a byte from -128 to 255, not ${show(value)}`);
+  }
+  bytesFor(destination, count, "memset()").fill(value);
+  return targetFor(destination, "memset()").address;
+}
+
+/**
+ * The UTF-8 text at a place; ill-formed bytes become U+FFFD. Python's `string_at`.
+ *
+ * @param place Where; the caller guarantees that an address is valid.
+ * @param size How many bytes; without it, up to the first NUL (or the end of an object of known size).
+ * @throws {TypeError} If the place has no address.
+ * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
+ * @throws {Error} If the place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { createStringBuffer, stringAt } from "@ctypes/ctypes";
+ *
+ * console.log(stringAt(createStringBuffer("hello")), stringAt(createStringBuffer("hello"), 2)); // hello he
+ * ```
+ */
+export function stringAt(place: Place, size?: number): string {
+  if (size !== undefined) return decoder.decode(bytesFor(place, size, "stringAt()"));
+  const target = targetFor(place, "stringAt()");
+  dereference(target, 0, 0, "stringAt()");
+  return textAt(target)!;
+}
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * The wide text at a place. Python's `wstring_at`.
+ *
+ * @param place Where; the caller guarantees that an address is valid.
+ * @param size How many `wchar_t`s; without it, up to the first NUL (or the end of an object of known size).
+ * @throws {TypeError} If the place has no address.
+ * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
+ * @throws {Error} If the place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { createUnicodeBuffer, wstringAt } from "@ctypes/ctypes";
+ *
+ * console.log(wstringAt(createUnicodeBuffer("hello"))); // hello
+ * ```
+ */
+export function wstringAt(place: Place, size?: number): string {
+  const who = "wstringAt()";
+  const target = targetFor(place, who);
+  if (size === undefined) {
+    dereference(target, 0, 0, who);
+    return wideTextAt(target)!;
+  }
+  checkSize(size, who);
+  const { block, offset } = dereference(target, 0, size * WIDE_SIZE, who);
+  return decodeWide(block.view, offset, size);
+}
+
+/**
+ * A copy of the bytes at a place.
+ *
+ * @param place Where; the caller guarantees that an address is valid.
+ * @param size How many bytes; may be left out for an instance or buffer, whose size is known.
+ * @throws {TypeError} If the place has no address.
+ * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
+ * @throws {Error} If the place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { bytesAt, c_short } from "@ctypes/ctypes";
+ *
+ * console.log(bytesAt(new c_short(1))); // Uint8Array [ 1, 0 ]
+ * ```
+ */
+export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
+  return bytesFor(place, size ?? ownSize(place, "bytesAt()"), "bytesAt()").slice();
+}
+
+/**
+ * The bytes at a place, shared: writing to them writes to the memory. Python's `memoryview_at`.
+ *
+ * The array keeps memory of JavaScript's alive. Of memory that C owns the caller must know how long it lives.
+ *
+ * @param place Where; the caller guarantees that an address is valid.
+ * @param size How many bytes; may be left out for an instance or buffer, whose size is known.
+ * @throws {TypeError} If the place has no address.
+ * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
+ * @throws {Error} If the place is NULL.
+ *
+ * @example
+ * ```ts
+ * import { c_short, memoryAt } from "@ctypes/ctypes";
+ *
+ * const x = new c_short(1);
+ * memoryAt(x)[1] = 1;
+ * console.log(x.value); // 257
+ * ```
+ */
+export function memoryAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
+  return bytesFor(place, size ?? ownSize(place, "memoryAt()"), "memoryAt()");
+}
+
+function ownSize(place: unknown, who: string): number {
+  const extent = place === null || typeof place === "bigint" ? null : targetOf(place)?.extent ?? null;
+  if (extent !== null && !(isPlaced(place) && extent.before)) return extent.size;
+  throw new TypeError(`${who}: expected a size, since ${show(place)} has none`);
+}
