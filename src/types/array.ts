@@ -157,11 +157,7 @@ function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
     }
   };
   Object.defineProperty(made, "name", { value: info.name, configurable: true });
-  Object.assign(info, {
-    view: (block: Block, offset: number) => {
-      return Reflect.construct(Base, [block.view.buffer, block.view.byteOffset + offset, length], info.type);
-    },
-  });
+  info.view = (block, offset) => Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
   finish(made, info);
   if (element.name === "c_char") addCharMembers(made.prototype);
   return made as unknown as TypeInfo["type"];

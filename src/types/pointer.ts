@@ -16,7 +16,7 @@ import { show } from "../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
 import type { PointerInstance, PointerType } from "./ctype.ts";
 import { inspectable } from "./inspect.ts";
-import { recordClass, viewer } from "./record_class.ts";
+import { describe, recordClass, viewer } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
 import { infoOf, infoOfInstance, TYPE, type TypeInfo, wrongKind } from "./type_info.ts";
@@ -74,6 +74,7 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
     view: unfinished,
   };
   const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
+  describe(made, info);
   Object.setPrototypeOf(made.prototype, PointerBase.prototype);
   info.view = viewer(made.prototype);
   addStatics(made);

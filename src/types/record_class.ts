@@ -25,7 +25,7 @@ export type RecordClass = new (init?: any) => Placed;
  * Makes the class of a scalar, pointer, structure or union type: its instances have a place in memory and nothing
  * else, and reading or writing an accessor reads or writes that memory.
  *
- * @param info The type; its `view` is set to one that makes instances of the class that is asked.
+ * @param info The type, which {@linkcode describe} must still connect with the class.
  * @param accessors The accessors to define.
  * @param initialise Applies the constructor's argument, if one was given.
  */
@@ -34,19 +34,20 @@ export function recordClass(
   accessors: readonly Accessor[],
   initialise: (self: Placed, init: unknown) => void,
 ): RecordClass {
-  const made = generatedClass(info, accessors, initialise) ?? closureClass(info, accessors, initialise);
-  Object.defineProperty(made, "name", { value: info.name, configurable: true });
-  describe(made, info);
-  return made;
+  return generatedClass(info, accessors, initialise) ?? closureClass(info, accessors, initialise);
 }
 
-/** Sets what every class of a C type carries. */
+/** Connects a class and the description of its C type. */
 export function describe(type: object, info: TypeInfo): void {
   const prototype = (type as { prototype: object }).prototype;
   info.type = type as CTypeClass;
+  if (!Object.hasOwn(type, "name") || (type as { name: string }).name === "") {
+    Object.defineProperty(type, "name", { get: () => info.name, configurable: true });
+  }
   Object.defineProperty(type, TYPE, { value: info, configurable: true });
   Object.defineProperty(prototype, TYPE, { value: info, configurable: true });
-  Object.defineProperty(prototype, SIZE, { value: info.size, configurable: true, writable: true });
+  // The size of a recursive structure is not known yet.
+  Object.defineProperty(prototype, SIZE, { get: () => info.size, configurable: true });
 }
 
 /** A function that makes instances of a class on existing memory without running its constructor. */

@@ -3,7 +3,7 @@ import { type Extent, extentOf, HOLDS_ADDRESS } from "../memory/addressable.ts";
 import { allocator, foreignBlock } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { inspectable } from "./inspect.ts";
-import { recordClass, viewer } from "./record_class.ts";
+import { describe, recordClass, viewer } from "./record_class.ts";
 import { type CTypeClass, infoOf, type TypeInfo } from "./type_info.ts";
 
 /**
@@ -15,6 +15,7 @@ export function simpleType(info: TypeInfo): CTypeClass {
   const made = recordClass(info, [{ name: "value", info, offset: 0, label: "" }], (self, init) => {
     (self as unknown as { value: unknown }).value = init;
   });
+  describe(made, info);
   if (info.hasPointers) Object.defineProperty(made.prototype, HOLDS_ADDRESS, { value: true });
   inspectable(made.prototype, (self, inspect) => `${info.name}(${inspect((self as { value: unknown }).value)})`);
   info.view = viewer(made.prototype);

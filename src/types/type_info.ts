@@ -1,6 +1,7 @@
 import type { Block } from "../memory/block.ts";
 import type { Target } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
+import type { Shape } from "./record_shape.ts";
 import type { NativeScalar } from "../runtime/runtime.ts";
 
 /** On the prototype and on the class of a C type: its {@linkcode TypeInfo}. */
@@ -68,6 +69,8 @@ export interface TypeInfo {
   readonly source?: ScalarSource;
   /** An instance on existing memory, without running a constructor. */
   view(block: Block, offset: number): object;
+  /** Of structures and unions: what is where. */
+  readonly shape?: Shape;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
   /** The description of a class that extends this type's. */
