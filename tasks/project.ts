@@ -92,7 +92,8 @@ export function exists(path: string): boolean {
 }
 
 /**
- * Runs a task's main function: its result is the exit code, and a {@linkcode TaskError} is printed as a sentence.
+ * Runs a task's main function: its result is the exit code 0 or 1. A {@linkcode TaskError} is printed as a sentence, and
+ * the code is 2.
  *
  * @param main The task; returns whether it succeeded.
  */
@@ -102,6 +103,6 @@ export async function runTask(main: () => Promise<boolean>): Promise<never> {
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     console.error(error.message);
-    Deno.exit(1);
+    Deno.exit(2);
   }
 }
