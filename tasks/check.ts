@@ -13,6 +13,7 @@ const checks: Record<string, string[]> = {
   "formatting": [deno, "fmt", "--check"],
   "lint": [deno, "lint"],
   "types": [deno, "check", "."],
+  "types, in the examples of the documentation": [deno, "check", "--doc-only", "mod.ts", "src", "README.md"],
   "documentation": [deno, "doc", "--lint", ...Object.values<string>(exports)],
   "types, as tsc sees them": tsc("tsconfig.json"),
   "types, in a program that uses the package": tsc("tests/consumer/tsconfig.json"),
@@ -24,9 +25,9 @@ function tsc(project: string): string[] {
   return [deno, "run", "-A", "npm:typescript/tsc", "--noEmit", "--pretty", "false", "-p", project];
 }
 
-/** `deno doc` warns of every file of @types/node; Deno's errors end with an empty backtrace. */
+/** Deno names every file that it checks; `deno doc` warns of every file of @types/node; errors end with no backtrace. */
 function withoutNoise(text: string): string {
-  return text.replaceAll(/^Warning Failed resolving types\..*\n\s+at .*\n/gm, "")
+  return text.replaceAll(/^Check .*\n/gm, "").replaceAll(/^Warning Failed resolving types\..*\n\s+at .*\n/gm, "")
     .replaceAll(/^Stack backtrace:\n(\s+\d+: .*\n?)+/gm, "");
 }
 
