@@ -1,0 +1,98 @@
+import { parseElf } from "./elf.ts";
+import { findInCache, type LdSoCache, parseLdSoCache } from "./ld_so_cache.ts";
+import { fitsLinux, type LinuxAbi, linuxAbis } from "./linux_abi.ts";
+import { folderNames, loaderFolders } from "./linux_folders.ts";
+import { isFresh, type Memory } from "./remembered.ts";
+import type { System } from "./system.ts";
+
+const cachePath = "/etc/ld.so.cache";
+
+const caches = new WeakMap<System, Memory<LdSoCache>>();
+
+/**
+ * Finds a library on Linux: in the loader's database; else in the folders that the loader searches, and the usual ones
+ * beside those; else by `ldconfig`, where the database is there but cannot be read.
+ *
+ * @returns What the loader can open: a SONAME, or a path where the loader would not find that.
+ */
+export function findOnLinux(system: System, name: string): string | null {
+  const abi = linuxAbis.get(system.arch);
+  if (!abi) return null;
+  const prefix = `lib${name}.`;
+  const cache = loaderCache(system, abi);
+  const cached = cache && findInCache(cache, prefix, abi);
+  if (cached && exists(system, cached.path)) return cached.name;
+  return findInFolders(system, abi, prefix) ?? (cache ? null : findByLdconfig(system, abi, prefix));
+}
+
+/**
+ * Where the loader finds a SONAME.
+ *
+ * @param extraFolders Where a library that needs it says that it is.
+ */
+export function resolveOnLinux(system: System, soname: string, extraFolders: readonly string[] = []): string | null {
+  const abi = linuxAbis.get(system.arch);
+  if (!abi) return null;
+  const cache = loaderCache(system, abi);
+  const cached = cache && findInCache(cache, soname, abi, true);
+  if (cached && exists(system, cached.path)) return cached.path;
+  const searched = loaderFolders(system, abi).filter((folder) => folder.searched).map((folder) => folder.path);
+  const paths = [...extraFolders, ...searched].map((folder) => `${folder}/${soname}`);
+  return paths.find((path) => fits(system, abi, path)) ?? null;
+}
+
+function loaderCache(system: System, { littleEndian }: LinuxAbi): LdSoCache | null {
+  const memory = caches.get(system) ?? {};
+  if (memory.value && isFresh(memory, system, cachePath)) return memory.value;
+  caches.set(system, memory);
+  const bytes = system.readFile(cachePath);
+  return memory.value = bytes && parseLdSoCache(bytes, littleEndian);
+}
+
+/**
+ * Whether a file of the database is there still: `ldconfig` may not have run since. One that may not be looked at is
+ * believed to be. `realPath` first: that is Deno's cheapest question.
+ */
+const exists = (system: System, path: string): boolean =>
+  system.realPath(path) !== null || !system.mayRead(path) || system.status(path).kind !== "missing";
+
+const fits = (system: System, abi: LinuxAbi, path: string): boolean =>
+  system.withFile(path, (file) => fitsLinux(file, abi)) === true;
+
+function findInFolders(system: System, abi: LinuxAbi, prefix: string): string | null {
+  for (const { path: folder, searched } of loaderFolders(system, abi)) {
+    const names = folderNames(system, abi, folder);
+    for (const name of candidates(names, prefix)) {
+      const path = `${folder}/${name}`;
+      // Checked before it is read whole: links that lead nowhere, linker scripts, folders, other machines' libraries.
+      if (!fits(system, abi, path)) continue;
+      const soname = system.withFile(path, parseElf)?.soname;
+      const loads = searched && soname && !soname.includes("/") && (soname === name || names.includes(soname));
+      return loads ? soname : path;
+    }
+  }
+  return null;
+}
+
+/** The files that may be the library: the one for the linker first, then the highest version. */
+function candidates(names: readonly string[], prefix: string): string[] {
+  const linkerName = `${prefix}so`;
+  return names.filter((name) => name.startsWith(prefix) && isLibraryName(name)).sort((a, b) => {
+    if (a === linkerName || b === linkerName) return a === linkerName ? -1 : 1;
+    return b.localeCompare(a, "en", { numeric: true });
+  });
+}
+
+const isLibraryName = (name: string): boolean => name.endsWith(".so") || name.includes(".so.");
+
+/** What `ldconfig` prints of the database that could not be read here. */
+function findByLdconfig(system: System, abi: LinuxAbi, prefix: string): string | null {
+  if (system.mayRead(cachePath) && system.status(cachePath).kind === "missing") return null;
+  const output = system.run("/sbin/ldconfig", ["-p"]);
+  for (const line of output?.split("\n") ?? []) {
+    // `	libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1`
+    const match = /^\s+(\S+) \(([^,)]*(?:,[^,)]*)?)(?:, .*)?\) => /.exec(line);
+    if (match?.[1].startsWith(prefix) && match[2] === abi.cacheWords) return match[1];
+  }
+  return null;
+}

@@ -1,0 +1,127 @@
+import type { FileKind, Files, FileStatus, OpenFile } from "./files.ts";
+
+interface DenoStatus {
+  isFile: boolean;
+  isDirectory: boolean;
+  size: number;
+  dev: number;
+  ino: number | null;
+  mtime: Date | null;
+  ctime: Date | null;
+}
+
+interface DenoFile {
+  readSync(into: Uint8Array): number | null;
+  seekSync(offset: number, whence: number): number;
+  close(): void;
+}
+
+/** The part of the `Deno` namespace that is used here. */
+interface DenoNamespace {
+  execPath(): string;
+  env: { get(name: string): string | undefined };
+  statSync(path: string): DenoStatus;
+  readFileSync(path: string): Uint8Array;
+  openSync(path: string): DenoFile;
+  readDirSync(path: string): Iterable<{ name: string }>;
+  realPathSync(path: string): string;
+  permissions: { querySync(descriptor: { name: string; command: string }): { state: string } };
+  Command: new (command: string, options: { args: readonly string[]; stdin: "null"; stderr: "null" }) => {
+    outputSync(): { success: boolean; stdout: Uint8Array };
+  };
+}
+
+const SEEK_START = 0;
+const SEEK_END = 2;
+
+const kindOf = (status: DenoStatus): FileKind => status.isFile ? "file" : status.isDirectory ? "folder" : "other";
+
+const kindOfError = (error: unknown): FileKind => {
+  const { code, name } = error as { code?: string; name?: string };
+  return code === "EACCES" || code === "EPERM" || name === "PermissionDenied" || name === "NotCapable"
+    ? "denied"
+    : "missing";
+};
+
+/**
+ * Deno's own functions rather than its `node:fs`: that takes 20 ms to load, ten times as long as Python's ctypes takes
+ * for a whole look-up.
+ */
+export function denoFiles(): Files {
+  const deno = (globalThis as unknown as { Deno: DenoNamespace }).Deno;
+
+  const attempt = <T>(action: () => T): T | null => {
+    try {
+      return action();
+    } catch {
+      return null;
+    }
+  };
+
+  return {
+    program: () => attempt(() => deno.execPath()),
+    env: (name) => attempt(() => deno.env.get(name)) ?? undefined,
+    status(path): FileStatus {
+      try {
+        const status = deno.statSync(path);
+        const { dev, ino, size } = status;
+        const mtime = status.mtime?.getTime() ?? 0;
+        const ctime = status.ctime?.getTime() ?? 0;
+        const stamp = `${dev}:${ino}:${size}:${mtime}:${ctime}`;
+        return { kind: kindOf(status), size, stamp, changed: Math.max(mtime, ctime) };
+      } catch (error) {
+        return { kind: kindOfError(error), size: 0, stamp: "", changed: 0 };
+      }
+    },
+    readFile(path) {
+      try {
+        return deno.readFileSync(path);
+      } catch {
+        return null;
+      }
+    },
+    open: (path) => attempt(() => openFile(deno.openSync(path))),
+    list: (folder) => attempt(() => Array.from(deno.readDirSync(folder), (entry) => entry.name)),
+    realPath(path) {
+      try {
+        return deno.realPathSync(path);
+      } catch {
+        return null;
+      }
+    },
+    run: (command, args) =>
+      attempt(() => {
+        if (deno.permissions.querySync({ name: "run", command }).state !== "granted") return null;
+        const output = new deno.Command(command, { args, stdin: "null", stderr: "null" }).outputSync();
+        return output.success ? new TextDecoder().decode(output.stdout) : null;
+      }),
+  };
+}
+
+function openFile(file: DenoFile): OpenFile | null {
+  let size: number;
+  try {
+    size = file.seekSync(0, SEEK_END);
+  } catch {
+    file.close();
+    return null;
+  }
+  return {
+    size,
+    read(offset, length) {
+      try {
+        const bytes = new Uint8Array(length);
+        file.seekSync(offset, SEEK_START);
+        for (let filled = 0; filled < length;) {
+          const count = file.readSync(bytes.subarray(filled));
+          if (!count) return null;
+          filled += count;
+        }
+        return bytes;
+      } catch {
+        return null;
+      }
+    },
+    close: () => file.close(),
+  };
+}
