@@ -25,7 +25,7 @@ function tsc(project: string): string[] {
   return [deno, "run", "-A", "npm:typescript/tsc", "--noEmit", "--pretty", "false", "-p", project];
 }
 
-/** Deno names every file that it checks; `deno doc` warns of every file of @types/node; errors end with no backtrace. */
+/** Leaves out the files that Deno names one by one, the warnings of `deno doc` on @types/node, and empty backtraces. */
 function withoutNoise(text: string): string {
   return text.replaceAll(/^Check .*\n/gm, "").replaceAll(/^Warning Failed resolving types\..*\n\s+at .*\n/gm, "")
     .replaceAll(/^Stack backtrace:\n(\s+\d+: .*\n?)+/gm, "");
