@@ -1,0 +1,135 @@
+import type { Aggregate, Native } from "../../types/type_info.ts";
+import {
+  type Composite,
+  type DynamicSignature,
+  isAggregate,
+  leavesOf,
+  type MachineParameter,
+  type MachineResult,
+  type MachineScalar,
+  type Plan,
+  roundUp,
+  scalarResult,
+  sizeOf,
+} from "./plan.ts";
+
+const INTEGER_REGISTERS = 6;
+const SSE_REGISTERS = 8;
+/** The stack is aligned so much at a call, and libffi aligns no argument further. */
+const STACK_ALIGNMENT = 16;
+
+/** The class of eight bytes of an aggregate: which kind of register they go in. */
+type Class = "none" | "integer" | "sse" | "x87" | "x87up";
+
+/**
+ * Classifies an aggregate by the System V ABI for x86-64, section 3.2.3.
+ *
+ * @returns A class per eight bytes, or null if the aggregate is in memory.
+ */
+export function classify(aggregate: Aggregate): Class[] | null {
+  if (aggregate.size > 16) return null;
+  const classes: Class[] = Array(Math.ceil(aggregate.size / 8)).fill("none");
+  for (const { offset, type } of leavesOf(aggregate)) {
+    // Scalars are aligned to their size; a packed structure may not keep to it.
+    if (offset % sizeOf(type) !== 0) return null;
+    const word = offset >> 3;
+    const own: Class[] = type === "longdouble" ? ["x87", "x87up"] : [isFloat(type) ? "sse" : "integer"];
+    for (const [i, added] of own.entries()) {
+      const merged = merge(classes[word + i], added);
+      if (merged === null) return null;
+      classes[word + i] = merged;
+    }
+  }
+  return classes[1] === "x87up" && classes[0] !== "x87" ? null : classes;
+}
+
+function merge(a: Class, b: Class): Class | null {
+  if (a === b || b === "none") return a;
+  if (a === "none") return b;
+  if (a === "integer" || b === "integer") return "integer";
+  return null; // x87 with sse
+}
+
+function isFloat(type: MachineScalar): boolean {
+  return type === "f32" || type === "f64";
+}
+
+/**
+ * Plans a call by the System V ABI for x86-64: Linux and macOS.
+ *
+ * What travels in registers becomes one scalar per register. libffi 3.4.4 overwrites arguments if it is left to
+ * distribute structures itself (its issue 574).
+ */
+export function planSysV({ parameters, result, fixed }: DynamicSignature): Plan {
+  const lowering = new Lowering();
+  const machineResult = lowerResult(result);
+  if (machineResult.what === "hidden") lowering.scalar("pointer", { what: "result" });
+  let machineFixed: number | undefined;
+  parameters.forEach((native, index) => {
+    if (index === fixed) machineFixed = lowering.parameters.length;
+    lowering.add(native, index);
+  });
+  if (fixed !== undefined) machineFixed ??= lowering.parameters.length;
+  return { parameters: lowering.parameters, result: machineResult, fixed: machineFixed };
+}
+
+/** Hands out registers as the called function expects it. */
+class Lowering {
+  readonly parameters: MachineParameter[] = [];
+  #integers = 0;
+  #sses = 0;
+  /** How much of the stack is taken. */
+  #stack = 0;
+
+  add(native: Native, index: number): void {
+    if (!isAggregate(native)) return this.scalar(native, { what: "scalar", index });
+    const classes = classify(native);
+    const integers = classes?.filter((it) => it === "integer").length ?? 0;
+    const sses = classes?.filter((it) => it === "sse").length ?? 0;
+    const fits = this.#integers + integers <= INTEGER_REGISTERS && this.#sses + sses <= SSE_REGISTERS;
+    if (classes === null || classes.includes("x87") || !fits) return this.#memory(native, index);
+    this.#integers += integers;
+    this.#sses += sses;
+    classes.forEach((it, i) => {
+      if (it === "none") return;
+      const size = Math.min(8, native.size - 8 * i);
+      this.parameters.push({
+        type: it === "sse" ? "f64" : "u64",
+        carries: { what: "bytes", index, offset: 8 * i, size },
+      });
+    });
+  }
+
+  scalar(type: MachineScalar, carries: MachineParameter["carries"]): void {
+    if (type === "longdouble") this.#stack = roundUp(this.#stack, 16) + 16;
+    else if (isFloat(type) ? this.#sses++ >= SSE_REGISTERS : this.#integers++ >= INTEGER_REGISTERS) this.#stack += 8;
+    this.parameters.push({ type, carries });
+  }
+
+  #memory({ size, alignment }: Aggregate, index: number): void {
+    const start = roundUp(this.#stack, Math.max(8, alignment));
+    if (alignment > STACK_ALIGNMENT && start > this.#stack) {
+      const padding: Composite = { size: start - this.#stack, alignment: 8, elements: null };
+      this.parameters.push({ type: padding, carries: { what: "padding" } });
+    }
+    this.#stack = roundUp(start + size, 8);
+    const type: Composite = {
+      size,
+      alignment: Math.min(Math.max(8, alignment), STACK_ALIGNMENT),
+      elements: null,
+    };
+    this.parameters.push({ type, carries: { what: "bytes", index, offset: 0, size } });
+  }
+}
+
+function lowerResult(native: Native): MachineResult {
+  if (!isAggregate(native)) return scalarResult(native);
+  const { size } = native;
+  const classes = classify(native)?.filter((it) => it !== "none");
+  if (classes === undefined || classes.length === 0) return { type: "pointer", what: "hidden", size };
+  // The 80 bits of the x87 register, without what C does not define behind them.
+  if (classes[0] === "x87") return { type: "longdouble", what: "bytes", size: 10 };
+  const elements = classes.map((it): MachineScalar => it === "sse" ? "f64" : "u64");
+  const type = elements.length === 1 ? elements[0] : { size: 16, alignment: 8, elements };
+  return { type, what: "bytes", size: Math.min(size, 8 * elements.length) };
+}

@@ -1,0 +1,65 @@
+import { Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { bytesOf } from "../memory/text.ts";
+
+const FIRST_SIZE = 1 << 12;
+const ALIGNMENT = 16;
+
+/** Copies bytes from one block to another. */
+export function copyBytes(from: Block, fromOffset: number, to: Block, toOffset: number, size: number): void {
+  if (size > 256) {
+    bytesOf({ block: to, offset: toOffset, size }).set(bytesOf({ block: from, offset: fromOffset, size }));
+    return;
+  }
+  const source = from.view, target = to.view;
+  let i = 0;
+  // Integers: an engine may change the bits of a NaN.
+  for (; i + 4 <= size; i += 4) target.setInt32(toOffset + i, source.getInt32(fromOffset + i, true), true);
+  for (; i < size; i++) target.setInt8(toOffset + i, source.getInt8(fromOffset + i));
+}
+
+/**
+ * Memory for what a running call passes by reference. Calls nest, so it is a stack: a call that a callback makes must
+ * not overwrite what the outer one passed.
+ */
+class Copies {
+  /** How much is taken; a call sets it back to what it found. */
+  top = 0;
+  #block = newBlock(FIRST_SIZE);
+  /** Outgrown memory that running calls still use. */
+  #outgrown: Block[] = [];
+
+  /**
+   * Copies an aggregate.
+   *
+   * @returns The address of the copy.
+   */
+  add(source: Placed, size: number): number {
+    if (this.top === 0 && this.#outgrown.length > 0) this.#outgrown = [];
+    const needed = this.top + size;
+    if (needed > this.#block.view.byteLength) {
+      this.#outgrown.push(this.#block);
+      this.#block = newBlock(2 * needed);
+    }
+    const offset = this.top;
+    copyBytes(source[MEMORY], source[OFFSET], this.#block, offset, size);
+    this.top = needed + ALIGNMENT - 1 & -ALIGNMENT;
+    return this.#block.base + offset;
+  }
+}
+
+/** ArrayBuffers are aligned to 8 at least. */
+function newBlock(size: number): Block {
+  const block = new Block(new DataView(new ArrayBuffer(size + ALIGNMENT)));
+  const start = -block.base & ALIGNMENT - 1;
+  return new Block(new DataView(block.view.buffer, start, size), block.base + start);
+}
+
+/** The one stack. */
+let copies: Copies | undefined;
+
+/** The stack of copies; made at first need, as only a call may ask for an address. */
+export function copyStack(): Copies {
+  return copies ??= new Copies();
+}
+
+export type { Copies };
