@@ -11,6 +11,7 @@ interface BunSignature {
   ptr?: bigint;
   args: string[];
   returns: string;
+  threadsafe?: boolean;
 }
 
 interface BunLibrary {
@@ -89,12 +90,22 @@ export function bunRuntime(): Runtime {
     open: openLibrary,
     bindAddress: (address, signature) =>
       ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f,
-    callback({ parameters, result }, fn): NativeCallback {
-      const callback = new (ffi().JSCallback)(fn, { args: parameters.map(wordType), returns: wordType(result) });
+    callback({ parameters, result }, fn, anyThread = false): NativeCallback {
+      if (anyThread && result !== "void") {
+        throw new TypeError("On Bun a callback for any thread cannot have a result: it runs after C has gone on");
+      }
+      const signature = { args: parameters.map(wordType), returns: wordType(result), threadsafe: anyThread };
+      const callback = new (ffi().JSCallback)(fn, signature);
       return { address: BigInt(callback.ptr), close: () => callback.close() };
     },
     addressOf: (memory) => memory.byteLength === 0 ? 0 : Number(ffi().ptr(memory)),
     address: (value) => value,
+    addressOfBigInt: (value) => value <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
+    loadAddress(view, offset) {
+      const high = view.getUint32(offset + 4, true);
+      if (high < 1 << 21) return view.getUint32(offset, true) + high * 2 ** 32;
+      return view.getBigUint64(offset, true);
+    },
     external: (address, size) => ffi().toArrayBuffer(address, 0, size),
     readCString(address) {
       const text = new (ffi().CString)(toNumber(address)).toString();

@@ -75,12 +75,20 @@ export interface Runtime {
   bindAddress(address: bigint, signature: NativeSignature): NativeFunction;
   /** Whether what `bindAddress` makes is as fast as what `bind` makes; where not, libffi is faster. */
   readonly bindsAddressesFast: boolean;
-  /** Arguments arrive and results leave in the forms of {@linkcode NativeFunction}; the function must not throw. */
-  callback(signature: NativeSignature, fn: NativeFunction): NativeCallback;
+  /**
+   * Arguments arrive and results leave in the forms of {@linkcode NativeFunction}; the function must not throw.
+   *
+   * @param anyThread C may call it on a thread that does not run JavaScript; throws a TypeError where that is impossible.
+   */
+  callback(signature: NativeSignature, fn: NativeFunction, anyThread?: boolean): NativeCallback;
   /** The address of the first byte of a buffer or view. */
   addressOf(memory: ArrayBuffer | ArrayBufferView): number;
   /** Converts an address to the form that calls take. */
   address(value: number): Address;
+  /** Converts an address to the form that calls take. */
+  addressOfBigInt(value: bigint): Address;
+  /** Reads a stored pointer in the form that calls take. */
+  loadAddress(view: DataView, offset: number): Address;
   /** An ArrayBuffer on memory that JavaScript does not own. It does not free it, and nothing checks the address. */
   external(address: number, size: number): ArrayBuffer;
   /** The UTF-8 text at an address up to its NUL; ill-formed bytes become U+FFFD. */

@@ -28,6 +28,16 @@ const natives = {
   Float64: "f64",
 } as const;
 
+/** C's conversions, which turn whatever `convert` accepts into the one form that a machine type has. */
+const wraps: Record<string, (value: unknown) => unknown> = {
+  Int8: (v) => v as number << 24 >> 24,
+  Uint8: (v) => v as number & 255,
+  Int16: (v) => v as number << 16 >> 16,
+  Uint16: (v) => v as number & 65535,
+  Int32: (v) => Number(v) | 0,
+  Uint32: (v) => Number(v) >>> 0,
+};
+
 /** Describes a scalar type. */
 export function scalarInfo(scalar: Scalar): TypeInfo {
   const { name, access, little = true } = scalar;
@@ -35,6 +45,7 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
   const source = sourceOf(scalar, size, little);
   const convert = converter(scalar, size);
   const { read, store } = accessors(scalar, little);
+  const wrap = wraps[scalar.value === "boolean" || scalar.value === "bigint" ? "" : access] ?? ((value) => value);
   const info: TypeInfo = {
     kind: "scalar",
     name,
@@ -47,6 +58,7 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     hasPointers: false,
     source,
     convert,
+    toNative: (value, label, owner) => wrap(convert(value, label, owner)),
     read: (block, offset) => read(block.view, offset),
     write: (block, offset, value, label, owner) => store(block.view, offset, convert(value, label, owner)),
     view: unfinished,

@@ -66,7 +66,11 @@ export interface TypeInfo {
   write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
   /** Checks a value and turns it into one that `source.set` and `source.argument` accept. */
   convert?(value: unknown, label: string, owner: unknown): unknown;
+  /** Checks a value and turns it into what calls want. */
+  toNative?(value: unknown, label: string, owner: unknown): unknown;
   readonly source?: ScalarSource;
+  /** What JavaScript sees of a result, where that is more than the number: it may throw. */
+  fromNative?(value: unknown): unknown;
   /** An instance on existing memory, without running a constructor. */
   view(block: Block, offset: number): object;
   /** Of structures and unions: what is where. */

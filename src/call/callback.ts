@@ -1,0 +1,161 @@
+import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { compile } from "../runtime/compile.ts";
+import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../runtime/runtime.ts";
+import type { AddressInfo } from "../types/address_types.ts";
+import type { TypeInfo } from "../types/type_info.ts";
+import { instanceConverter } from "./argument.ts";
+import { dynamicCallback } from "./closure.ts";
+import type { AnyFunction } from "./foreign.ts";
+import { setPending } from "./pending.ts";
+import { fromNative, zeroOf } from "./result.ts";
+import { isScalar, type Signature } from "./signature.ts";
+import { enterCallback, leaveCallback } from "./text_argument.ts";
+
+/**
+ * Machine code that calls a JavaScript function. It refers to the function weakly: the code is known to C and so to the
+ * runtime, and would otherwise keep alive whatever the function refers to.
+ */
+export class Trampoline {
+  target: WeakRef<AnyFunction> | null = null;
+  /** What the last result points to: C may still read it. */
+  kept: unknown = null;
+  readonly #native: NativeCallback;
+
+  constructor(signature: Signature) {
+    this.#native = nativeCallback(signature, trampolineFunction(signature, this));
+  }
+
+  get address(): bigint {
+    return this.#native.address;
+  }
+
+  free(): void {
+    this.#native.close();
+  }
+}
+
+/**
+ * Released code of one signature. It is used again, oldest first, and not at once: C that calls a callback which was
+ * closed gets a zero and an error, not a crash.
+ */
+const released = new WeakMap<Signature, Trampoline[]>();
+const QUARANTINE = 64;
+const MOST_RELEASED = 4096;
+
+/** Machine code for a function. */
+export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampoline {
+  const waiting = released.get(signature);
+  const trampoline = waiting !== undefined && waiting.length > QUARANTINE
+    ? waiting.shift()!
+    : new Trampoline(signature);
+  trampoline.target = new WeakRef(fn);
+  return trampoline;
+}
+
+/** Gives machine code back. */
+export function releaseTrampoline(signature: Signature, trampoline: Trampoline): void {
+  trampoline.target = null;
+  trampoline.kept = null;
+  let waiting = released.get(signature);
+  if (waiting === undefined) released.set(signature, waiting = []);
+  waiting.push(trampoline);
+  if (waiting.length > MOST_RELEASED) waiting.shift()!.free();
+}
+
+interface Plain {
+  readonly signature: Signature;
+  readonly trampoline: Trampoline;
+}
+
+/** The code for plain functions that were given to C: it lives as long as they. */
+const plainFunctions = new WeakMap<AnyFunction, Plain[]>();
+const droppedFunctions = new FinalizationRegistry<Plain[]>((all) => {
+  for (const { signature, trampoline } of all) releaseTrampoline(signature, trampoline);
+});
+
+/** Machine code for a plain function that is given to C. */
+export function trampolineOf(signature: Signature, fn: AnyFunction): Trampoline {
+  let all = plainFunctions.get(fn);
+  if (all === undefined) {
+    plainFunctions.set(fn, all = []);
+    droppedFunctions.register(fn, all);
+  }
+  for (const known of all) if (known.signature === signature) return known.trampoline;
+  const trampoline = takeTrampoline(signature, fn);
+  all.push({ signature, trampoline });
+  return trampoline;
+}
+
+function nativeCallback({ parameters, result, options }: Signature, fn: NativeFunction): NativeCallback {
+  const natives = parameters.map((info) => info.native);
+  if (natives.every(isScalar) && isScalar(result.native)) {
+    return runtime.callback({ parameters: natives as NativeScalar[], result: result.native }, fn, options.anyThread);
+  }
+  return dynamicCallback({ parameters: natives, result: result.native }, fn);
+}
+
+/** What machine code runs: converts, calls the function, and lets nothing that it throws reach C. */
+function trampolineFunction(signature: Signature, trampoline: Trampoline): NativeFunction {
+  const { parameters, result } = signature;
+  const fetch = () => {
+    const fn = trampoline.target?.deref();
+    if (fn === undefined) throw new Error("C called a callback that is closed or was collected");
+    return fn;
+  };
+  const converters = parameters.map(parameterConverter);
+  const give = resultConverter(result, trampoline);
+  const scope: Record<string, unknown> = { fetch, give, setPending, enterCallback, leaveCallback, zeroOf, result };
+  converters.forEach((converter, i) => scope[`take${i}`] = converter);
+  const names = parameters.map((_, i) => `a${i}`);
+  const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
+  return compile<NativeFunction>(
+    `function (${names.join(", ")}) {
+      enterCallback();
+      try {
+        const r = fetch()(${values.join(", ")});
+        return ${give === null ? "undefined" : "give(r)"};
+      } catch (error) {
+        setPending(error);
+        return zeroOf(result);
+      } finally {
+        leaveCallback();
+      }
+    }`,
+    scope,
+  ) ?? ((...args) => {
+    enterCallback();
+    try {
+      const r = fetch()(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
+      return give === null ? undefined : give(r);
+    } catch (error) {
+      setPending(error);
+      return zeroOf(result);
+    } finally {
+      leaveCallback();
+    }
+  });
+}
+
+function parameterConverter(info: TypeInfo): ((value: unknown) => unknown) | null {
+  if (info.kind === "record") return (place) => info.view((place as Placed)[MEMORY], (place as Placed)[OFFSET]);
+  return fromNative(info) as ((value: unknown) => unknown) | null;
+}
+
+/** How what a function returned becomes what C gets; null for void. */
+function resultConverter(info: TypeInfo, trampoline: Trampoline): ((value: unknown) => unknown) | null {
+  const owner = "the callback";
+  switch (info.kind) {
+    case "void":
+      return null;
+    case "record":
+      return instanceConverter(info, "result", owner);
+    case "scalar":
+      return (value) => info.toNative!(value, "result", owner);
+    default:
+      return (value) => {
+        const target = (info as AddressInfo).refer(value, "result", owner);
+        trampoline.kept = target;
+        return target.address;
+      };
+  }
+}

@@ -1,0 +1,73 @@
+import type { AddressInfo } from "../types/address_types.ts";
+import { newInstance } from "../types/simple_type.ts";
+import type { TypeInfo } from "../types/type_info.ts";
+import { instanceConverter, pointerConverter } from "./argument.ts";
+import { held, settle, wrongCount } from "./call_support.ts";
+import { errnoCell, errnoCopy, type ErrorCopy } from "./errno.ts";
+import type { Binding, Wrapper } from "./foreign.ts";
+import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
+import { pending, takePending } from "./pending.ts";
+import { fromNative } from "./result.ts";
+import type { FunctionOptions } from "./signature.ts";
+
+/** Checks an argument and turns it into what native functions take. */
+export type ArgumentConverter = (value: unknown) => unknown;
+
+/** The converter for a parameter, as a function. */
+export function argumentConverter(info: TypeInfo, i: number, owner: string, outlives: boolean): ArgumentConverter {
+  const label = `parameter ${i + 1}`;
+  switch (info.kind) {
+    case "text":
+    case "address":
+    case "pointer":
+    case "function":
+      return pointerConverter(info as AddressInfo, label, owner, outlives);
+    case "record":
+      return instanceConverter(info, label, owner);
+    default:
+      return (value) => info.toNative!(value, label, owner);
+  }
+}
+
+/** Runs a call with the error codes swapped that it asks for, and throws again what callbacks threw. */
+export function guardedCall(options: FunctionOptions, call: () => unknown): unknown {
+  const swaps: [Int32Array, ErrorCopy, number][] = [];
+  if (options.useErrno) swaps.push([errnoCell(), errnoCopy, 0]);
+  if (options.useLastError) swaps.push([lastErrorCell(), lastErrorCopy, 0]);
+  for (const swap of swaps) [swap[2], swap[0][0]] = [swap[0][0], swap[1].value];
+  const result = call();
+  for (const [cell, copy, was] of swaps) [copy.value, cell[0]] = [cell[0], was];
+  if (pending.thrown) throw takePending();
+  return result;
+}
+
+/** The twin of the generated wrapper, for hosts that forbid code generation. */
+export function closureWrapper(binding: Binding): Wrapper {
+  const { parameters, result, options } = binding.signature;
+  const owner = `${binding.name}()`;
+  const outlives = options.nonblocking === true;
+  const converters = parameters.map((info, i) => argumentConverter(info, i, owner, outlives));
+  const convert = fromNative(result) as ((value: unknown) => unknown) | null;
+  let native: ReturnType<Binding["bind"]> | null = null;
+  const call = (...args: unknown[]): unknown => {
+    if (args.length !== converters.length) throw wrongCount(owner, converters.length, args.length);
+    const values = converters.map((converter, i) => converter(args[i]));
+    const bound = native ??= binding.bind();
+    const made = result.kind === "record" ? newInstance(result) : null;
+    if (made !== null) values.push(made);
+    const finish = (r: unknown) => {
+      held.rest = [args, values];
+      const value = made ?? (convert === null ? r : convert(r));
+      return options.errcheck === undefined ? value : options.errcheck(value, call, args);
+    };
+    if (outlives) return settle(bound(...values), [args, values], finish);
+    return finish(guardedCall(options, () => bound(...values)));
+  };
+  Object.defineProperty(call, "length", { value: parameters.length, configurable: true });
+  return {
+    call,
+    unbind() {
+      native = null;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { NULL_TARGET } from "../memory/addressable.ts";
+import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { wideTextAt } from "../memory/text.ts";
+import { runtime } from "../runtime/runtime.ts";
+import { newInstance } from "../types/simple_type.ts";
+import type { TypeInfo } from "../types/type_info.ts";
+
+/** Turns what a call or C's caller gave into what JavaScript sees. */
+export type FromNative = (value: never) => unknown;
+
+/**
+ * How values of a type that C hands over as a scalar become JavaScript's. Records arrive as instances already.
+ *
+ * @returns Null if they are the same.
+ */
+export function fromNative(info: TypeInfo): FromNative | null {
+  switch (info.kind) {
+    case "text":
+      return info.name === "c_char_p" ? textFrom : wideTextFrom;
+    case "address":
+      return (address: bigint) => address === 0n ? null : address;
+    case "pointer":
+      return (address: bigint) => address === 0n ? null : pointerTo(info, address);
+    case "function":
+      return (address: bigint) => address === 0n ? null : info.atAddress!({ ...NULL_TARGET, address });
+    default:
+      if (info.fromNative) return info.fromNative as FromNative;
+      return info.native === "i32" || info.native === "u32" ? wideFrom(info) : null;
+  }
+}
+
+const textFrom = (address: bigint) => address === 0n ? null : runtime.readCString(address);
+const wideTextFrom = (address: bigint) => wideTextAt({ ...NULL_TARGET, address });
+
+/** Windows's `long` has 32 bits, but is a bigint on every platform. */
+function wideFrom(info: TypeInfo): FromNative | null {
+  return typeof info.convert?.(0, "", null) === "bigint" ? (value: number) => BigInt(value) : null;
+}
+
+/** A new pointer instance. */
+export function pointerTo(info: TypeInfo, address: bigint): Placed {
+  const cell = newInstance(info) as Placed;
+  cell[MEMORY].view.setBigUint64(cell[OFFSET], address, true);
+  return cell;
+}
+
+/** What C gets where a callback gave nothing usable. */
+export function zeroOf(info: TypeInfo): unknown {
+  if (info.kind === "void") return undefined;
+  if (info.kind === "record") return newInstance(info);
+  switch (info.native) {
+    case "bool":
+      return false;
+    case "i64":
+    case "u64":
+    case "pointer":
+      return 0n;
+    default:
+      return 0;
+  }
+}

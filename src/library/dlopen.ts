@@ -1,0 +1,218 @@
+import { Block } from "../memory/block.ts";
+import { show } from "../memory/show.ts";
+import { type NativeFunction, type NativeLibrary, type NativeScalar, runtime } from "../runtime/runtime.ts";
+import { publish } from "../runtime/audit.ts";
+import { callbackDepth } from "../call/text_argument.ts";
+import { bindAddress, functionSignature } from "../call/function_type.ts";
+import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
+import { isScalar, type Signature } from "../call/signature.ts";
+import type { InstanceOf } from "../types/ctype.ts";
+import { infoOf, type TypeInfo } from "../types/type_info.ts";
+import { openProgram, openWithFlags } from "./loader.ts";
+import { explainOpenFailure, refusal } from "./open_error.ts";
+
+/** Names to C types: `CFunction` types for functions, any other type for variables. */
+// deno-lint-ignore no-explicit-any
+export type SymbolTypes = Record<string, any>;
+
+/** The functions and variables of an open library. */
+export type Symbols<S> = {
+  readonly [K in keyof S]: S[K] extends { readonly options: { readonly optional: true } } ? InstanceOf<S[K]> | null
+    : InstanceOf<S[K]>;
+};
+
+/** How a library is opened. */
+export interface DlopenOptions {
+  /**
+   * Flags of the C library's own `dlopen`, such as {@linkcode RTLD_GLOBAL}, so that libraries opened later find these
+   * symbols. Linux and macOS only.
+   */
+  readonly flags?: number;
+}
+
+/** An open library. */
+export interface Library<S> extends Disposable {
+  /** The functions, callable, and the variables, as instances at their address. */
+  readonly symbols: Symbols<S>;
+  /** What it was opened by; null is the program itself. */
+  readonly path: string | null;
+  /** Closes it. Calling a function or reading a variable is an Error from now on. */
+  close(): void;
+}
+
+/**
+ * Opens a library.
+ *
+ * A function binds at its first call. A variable is an instance of its type at its address: reading it reads C's
+ * memory (Python's `in_dll`).
+ *
+ * @param path A path, a bare file name that the system's loader looks for, a `file:` URL, or null for the program
+ *   itself. What `findLibrary` did not find is undefined or null, too: check before.
+ * @param symbols What to find in it.
+ * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {Error} If the library cannot be opened (the message says where it looked, and why), or a symbol is missing
+ *   that is not `optional`.
+ *
+ * @example
+ * ```ts
+ * import { c_char_p, c_size_t, CFunction, dlopen, findLibrary } from "@ctypes/ctypes";
+ *
+ * using libc = dlopen(findLibrary("c"), { strlen: CFunction([c_char_p], c_size_t) });
+ * console.log(libc.symbols.strlen("hello")); // 5n
+ * ```
+ */
+export function dlopen<const S extends SymbolTypes>(
+  path: string | URL | null,
+  symbols: S,
+  options: DlopenOptions = {},
+): Library<S> {
+  const file = path instanceof URL ? pathOfUrl(path) : path;
+  if (file !== null && typeof file !== "string") {
+    throw new TypeError(`dlopen(): expected a path or null, not ${show(file)}`);
+  }
+  if (typeof symbols !== "object" || symbols === null) {
+    throw new TypeError(`dlopen(): expected an object of symbols, not ${show(symbols)}`);
+  }
+  if (file === "" || file?.includes("\0")) throw new TypeError(`dlopen(): ${show(file)} is no path`);
+  const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
+  publish("ctypes.dlopen", { name: file });
+  return new OpenLibrary(file, openNative(file, options), wanted) as unknown as Library<S>;
+}
+
+function pathOfUrl(url: URL): string {
+  if (url.protocol !== "file:") throw new TypeError(`dlopen(): expected a file: URL, not ${url.href}`);
+  const path = decodeURIComponent(url.pathname);
+  return runtime.platform === "win32" ? path.replace(/^\/([A-Za-z]:)/, "$1").replaceAll("/", "\\") : path;
+}
+
+function openNative(path: string | null, { flags }: DlopenOptions): NativeLibrary {
+  if (flags !== undefined && !Number.isInteger(flags)) {
+    throw new TypeError(`dlopen(): expected flags as an integer, not ${show(flags)}`);
+  }
+  if (path === null) return openProgram();
+  try {
+    const why = refusal(path);
+    if (why !== null) throw new Error(why);
+    const release = flags === undefined ? null : openWithFlags(path, flags);
+    const native = runtime.open(path);
+    if (release === null) return native;
+    return { ...native, close: () => (native.close(), release()) };
+  } catch (error) {
+    throw explainOpenFailure(path, error);
+  }
+}
+
+interface Wanted {
+  readonly key: string;
+  readonly name: string;
+  readonly info: TypeInfo;
+  /** Null for a variable. */
+  readonly signature: Signature | null;
+}
+
+function wantedSymbol(key: string, type: unknown): Wanted {
+  const info = infoOf(type, `dlopen() symbol ${show(key)}`);
+  if (info.kind === "void") throw new TypeError(`dlopen() symbol ${show(key)}: c_void is no type of a variable`);
+  const signature = functionSignature(info);
+  return { key, name: signature?.options.name ?? key, info, signature };
+}
+
+class OpenLibrary {
+  readonly path: string | null;
+  readonly symbols: Record<string, unknown>;
+  #native: NativeLibrary | null;
+  readonly #wrappers: Wrapper[] = [];
+  readonly #variables: ArrayBuffer[] = [];
+
+  constructor(path: string | null, native: NativeLibrary, wanted: readonly Wanted[]) {
+    this.path = path;
+    this.#native = native;
+    const addresses = native.symbols(wanted.map((symbol) => symbol.name));
+    const missing = wanted.filter(({ signature }, i) => addresses[i] === 0n && !signature?.options.optional);
+    if (missing.length > 0) {
+      native.close();
+      throw missingSymbols(path, missing);
+    }
+    const symbols: Record<string, unknown> = {};
+    wanted.forEach((symbol, i) => this.#define(symbols, symbol, addresses[i]));
+    this.symbols = Object.freeze(symbols);
+  }
+
+  #define(symbols: Record<string, unknown>, symbol: Wanted, address: bigint): void {
+    const { key, name, info, signature } = symbol;
+    publish("ctypes.dlsym", { library: this.path, name });
+    if (address === 0n) {
+      Object.defineProperty(symbols, key, { value: null, enumerable: true });
+    } else if (signature === null) {
+      const variable = this.#variable(info, Number(address));
+      const get = () => (this.#open(name), variable);
+      Object.defineProperty(symbols, key, { get, enumerable: true });
+    } else {
+      Object.defineProperty(symbols, key, { value: this.#function(name, signature, address), enumerable: true });
+    }
+  }
+
+  #open(name: string): NativeLibrary {
+    if (this.#native === null) throw new Error(`${name}: the library ${this.path ?? "(the program)"} is closed`);
+    return this.#native;
+  }
+
+  #function(name: string, signature: Signature, address: bigint): AnyFunction {
+    const wrapper = foreignFunction({
+      name,
+      signature,
+      bind: () => bindSymbol(this.#open(name), name, address, signature),
+      address: () => (this.#open(name), address),
+    });
+    this.#wrappers.push(wrapper);
+    return Object.defineProperties(wrapper.call, {
+      close: { value: () => wrapper.unbind(), configurable: true },
+      [Symbol.dispose]: { value: () => wrapper.unbind(), configurable: true },
+    });
+  }
+
+  /** A variable has a buffer of its own, which is taken away when the library is closed. */
+  #variable(info: TypeInfo, address: number): object {
+    const buffer = runtime.external(address, info.size);
+    this.#variables.push(buffer);
+    return info.view(new Block(new DataView(buffer), address), 0);
+  }
+
+  close(): void {
+    const native = this.#native;
+    if (native === null) return;
+    this.#native = null;
+    for (const wrapper of this.#wrappers) wrapper.unbind();
+    for (const buffer of this.#variables) buffer.transfer(0);
+    closeWhenIdle(native);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** A callback may close the library that called it: its code must stay until it has returned. */
+function closeWhenIdle(native: NativeLibrary): void {
+  if (callbackDepth() === 0) native.close();
+  else setTimeout(() => closeWhenIdle(native), 0);
+}
+
+function bindSymbol(library: NativeLibrary, name: string, address: bigint, signature: Signature): NativeFunction {
+  const { parameters, result, options } = signature;
+  const natives = parameters.map((info) => info.native);
+  if (!natives.every(isScalar) || !isScalar(result.native)) return bindAddress(address, signature, name);
+  return library.bind(name, {
+    parameters: natives as NativeScalar[],
+    result: result.native,
+    nonblocking: options.nonblocking,
+  });
+}
+
+function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {
+  const names = missing.map(({ name }) => show(name)).join(", ");
+  return new Error(
+    `dlopen(): ${path ?? "the program"} has no symbol${missing.length === 1 ? "" : "s"} ${names}` +
+      " (a symbol that may be missing needs the option optional)",
+  );
+}
