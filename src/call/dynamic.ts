@@ -1,10 +1,8 @@
 import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { type NativeFunction, type NativeSignature, runtime } from "../runtime/runtime.ts";
-import { planAapcs64 } from "./abi/aapcs64.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, roundUp, sizeOf } from "./abi/plan.ts";
-import { planSysV } from "./abi/sysv.ts";
-import { planWin64 } from "./abi/win64.ts";
+import { lowersToScalars, planFor } from "./convention.ts";
 import { copyBytes, copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
 import { bindLowered } from "./lowered.ts";
@@ -27,24 +25,6 @@ export function needsDynamic({ parameters, result, fixed }: DynamicSignature): b
 }
 
 /**
- * Plans calls as this platform makes them.
- *
- * @param who What is called, for messages.
- * @throws {Error} If this platform's convention is not known.
- */
-export function planFor(signature: DynamicSignature, who: string): Plan {
-  const { platform, arch } = runtime;
-  if (arch === "x64") return platform === "win32" ? planWin64(signature) : planSysV(signature);
-  if (arch === "arm64" && platform !== "win32") return planAapcs64(signature, platform === "darwin");
-  throw new Error(
-    `${who} cannot be called on ${platform} ${arch}: how structures and variadic arguments travel there is not known`,
-  );
-}
-
-/** Whether a platform has no libffi and needs none: its convention is carried out by the runtime's own calls. */
-export const lowersToScalars = (): boolean => runtime.platform === "win32";
-
-/**
  * A callable for the function at an address, for any signature.
  *
  * Scalars are given and returned as {@linkcode NativeFunction} says, a long double as a number. An aggregate is given as
@@ -63,11 +43,11 @@ export function bindDynamic(
   bind: (lowered: NativeSignature) => NativeFunction = (lowered) => runtime.bindAddress(address, lowered),
 ): NativeFunction {
   const who = `${name}()`;
-  if (!needsDynamic(signature) && (runtime.bindsAddressesFast || lowersToScalars())) {
+  if (!needsDynamic(signature) && (runtime.bindsAddressesFast || lowersToScalars)) {
     return bind(signature as NativeSignature);
   }
   const plan = planFor(signature, who);
-  return lowersToScalars() ? bindLowered(plan, signature, bind) : bindLibffi(address, plan, signature, who);
+  return lowersToScalars ? bindLowered(plan, signature, bind) : bindLibffi(address, plan, signature, who);
 }
 
 /** The memory of a function that libffi calls: its cif, the pointers to its arguments, and these. */

@@ -40,8 +40,18 @@ export interface Libffi {
    * @param memory Where; it must have {@linkcode cifSize} bytes free at `offset`, and live as long as the cif is used.
    */
   prepare(plan: Plan, memory: Block, offset: number): void;
-  /** Makes machine code that calls `handler(cif, result, arguments, data)`. */
-  closure(cif: bigint, handler: bigint): { code: bigint; free(): void };
+  /**
+   * Makes machine code that calls `handler(cif, result, arguments, data)`.
+   *
+   * @param memory What was prepared, at offset 0; `free` keeps it alive.
+   */
+  closure(memory: Block, handler: bigint): Closure;
+}
+
+/** Machine code that libffi made. */
+export interface Closure {
+  readonly code: bigint;
+  free(): void;
 }
 
 /** An ArrayBuffer of its own: what libffi refers to lives as long as a function, and would hold a whole slab. */
@@ -158,20 +168,25 @@ class OpenLibffi implements Libffi {
     if (status !== 0) throw new Error(`libffi refused the signature with status ${status}`);
   }
 
-  closure(cif: bigint, handler: bigint): { code: bigint; free(): void } {
+  closure(memory: Block, handler: bigint): Closure {
     this.#closures ??= bindClosures(this.#library);
     const { allocate, prepare, free } = this.#closures;
     const address = (value: bigint) => runtime.address(Number(value));
     const out = newMemory(8);
-    const closure: bigint = allocate(BigInt(CLOSURE_SIZE), runtime.address(out.base));
+    let closure: bigint = allocate(BigInt(CLOSURE_SIZE), runtime.address(out.base));
     if (closure === 0n) throw new Error("libffi could not get memory for a callback");
     const code = out.view.getBigUint64(0, true);
-    const status = prepare(address(closure), address(cif), address(handler), runtime.address(0), address(code));
-    if (status !== 0) {
-      free(address(closure));
-      throw new Error(`libffi refused the callback with status ${status}`);
-    }
-    return { code, free: () => free(address(closure)) };
+    const cif = runtime.address(memory.base);
+    let kept: Block | null = memory;
+    const release = () => {
+      if (closure !== 0n) free(address(closure));
+      closure = 0n;
+      kept = null;
+    };
+    const status = prepare(address(closure), cif, address(handler), runtime.address(0), address(code));
+    if (status !== 0) release();
+    if (kept === null) throw new Error(`libffi refused the callback with status ${status}`);
+    return { code, free: release };
   }
 
   #closures: ReturnType<typeof bindClosures> | undefined;
