@@ -41,6 +41,7 @@ function reason(system: System, path: string, cause: unknown): string {
   const { name, message } = cause instanceof Error ? cause : { name: "", message: String(cause) };
   // The message says which permission.
   if (name === "NotCapable" || name === "PermissionDenied" && message.startsWith("Requires")) return message;
+  if (path === "") return "a name or path is needed. Give null for the program itself";
   const file = isBare(system, path) ? locate(system, path) : path;
   if (file === null) return missing(system, path);
   const place = file === path ? "" : `found at ${file}, but `;
@@ -62,7 +63,7 @@ function reason(system: System, path: string, cause: unknown): string {
 
 /** Whether the loader would search for it rather than take it as a path. */
 const isBare = (system: System, path: string): boolean =>
-  path !== "" && (system.platform === "win32" ? !/[\\/:]/.test(path) : !path.includes("/"));
+  system.platform === "win32" ? !/[\\/:]/.test(path) : !path.includes("/");
 
 /** Where the loader finds a bare name. */
 function locate(system: System, name: string): string | null {
@@ -79,11 +80,9 @@ function locate(system: System, name: string): string | null {
 function missing(system: System, name: string): string {
   const stem = name.replace(/^lib/, "").replace(/(\.so[\d.]*|(\.\d+)*\.dylib|\.dll)$/i, "");
   const other = stem === "" ? null : findLibraryIn(system, stem);
-  const advice = name === ""
-    ? "A name or path is needed; null is the program itself"
-    : other !== null
-    ? `There is ${JSON.stringify(other)}; findLibrary(${JSON.stringify(stem)}) finds it`
-    : "Install it, or give the path of the file";
+  const advice = other === null
+    ? "Install it, or give the path of the file"
+    : `There is ${JSON.stringify(other)}; findLibrary(${JSON.stringify(stem)}) finds it`;
   return `it was not found in ${searched(system).join(", ")}. ${advice}`;
 }
 
