@@ -138,7 +138,7 @@ function trampolineFunction(signature: Signature, trampoline: Trampoline): Nativ
 
 function parameterConverter(info: TypeInfo): ((value: unknown) => unknown) | null {
   if (info.kind === "record") return (place) => info.view((place as Placed)[MEMORY], (place as Placed)[OFFSET]);
-  return fromNative(info) as ((value: unknown) => unknown) | null;
+  return fromNative(info, false) as ((value: unknown) => unknown) | null;
 }
 
 /** How what a function returned becomes what C gets; null for void. */

@@ -11,9 +11,10 @@ export type FromNative = (value: never) => unknown;
 /**
  * How values of a type that C hands over as a scalar become JavaScript's. Records arrive as instances already.
  *
+ * @param isResult Whether a foreign function returned it; else C passed it to a callback.
  * @returns Null if they are the same.
  */
-export function fromNative(info: TypeInfo): FromNative | null {
+export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
   switch (info.kind) {
     case "text":
       return info.name === "c_char_p" ? textFrom : wideTextFrom;
@@ -24,6 +25,7 @@ export function fromNative(info: TypeInfo): FromNative | null {
     case "function":
       return (address: bigint) => address === 0n ? null : info.atAddress!({ ...NULL_TARGET, address });
     default:
+      if (isResult && info.fromResult) return info.fromResult as FromNative;
       if (info.fromNative) return info.fromNative as FromNative;
       return info.native === "i32" || info.native === "u32" ? wideFrom(info) : null;
   }

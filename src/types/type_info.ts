@@ -69,8 +69,10 @@ export interface TypeInfo {
   /** Checks a value and turns it into what calls want. */
   toNative?(value: unknown, label: string, owner: unknown): unknown;
   readonly source?: ScalarSource;
-  /** What JavaScript sees of a result, where that is more than the number: it may throw. */
+  /** What JavaScript sees of what C hands over, where that is more than the number. */
   fromNative?(value: unknown): unknown;
+  /** The same for the result of a foreign function only: it may throw. */
+  fromResult?(value: unknown): unknown;
   /** An instance on existing memory, without running a constructor. */
   view(block: Block, offset: number): object;
   /** Of structures and unions: what is where. */
