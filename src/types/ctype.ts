@@ -175,26 +175,40 @@ export interface RecordType<F, Kind> extends CTypeWithInstances<unknown, FieldIn
 }
 
 /** An instance of `Pointer(T)`: a cell in memory that holds an address. */
-export interface PointerInstance<T> extends Instance {
+export type PointerInstance<T> = PointerTo<InstanceOf<T>, ValueOf<T>, InputOf<T>>;
+
+/**
+ * A pointer by what is behind it, not by the class of that: a pointer made from an instance has the same type.
+ *
+ * @typeParam Target What `contents` is.
+ * @typeParam Value What reading an element gives.
+ * @typeParam Input What writing an element takes.
+ */
+export interface PointerTo<Target, Value, Input> extends Instance {
   /**
    * The object that it points to; assigning one makes it point there. Reading it throws an Error if it is NULL.
    */
-  get contents(): InstanceOf<T>;
-  set contents(value: InstanceOf<T>);
+  get contents(): Target;
+  set contents(value: Target);
   /**
    * The value of the element `index` places further, C's `p[index]`.
    *
    * @throws {Error} If it is NULL.
    * @throws {RangeError} If it is outside an object of JavaScript's that the pointer points to.
    */
-  at(index: number): ValueOf<T>;
+  at(index: number): Value;
   /** Writes the element `index` places further; throws as `at` does, and for a value that does not fit. */
-  set(index: number, value: InputOf<T>): void;
+  set(index: number, value: Input): void;
   /** The address it holds, `0n` for NULL. */
   readonly address: bigint;
   /** Exists for TypeScript only. */
-  readonly [TARGET]: T;
+  readonly [TARGET]: Target;
 }
+
+/** The C type of an instance, as far as the instance tells it. */
+export type TypeOf<I> = I extends Scalar<infer Name, infer Value, infer Input> ? ScalarType<Name, Value, Input>
+  : I extends PointerTo<infer _I, infer _V, infer _W> ? CTypeWithInstances<I | null, I | null, I>
+  : CTypeWithInstances<I, I extends Iterable<infer E> ? I | Iterable<E> : I | Partial<I>, I>;
 
 /** What `T *` takes. */
 export type PointerInput<T> =

@@ -14,7 +14,7 @@ import {
 import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
-import type { PointerInstance, PointerType } from "./ctype.ts";
+import type { PointerInstance, PointerType, TypeOf } from "./ctype.ts";
 import { inspectable } from "./inspect.ts";
 import { describe, recordClass, viewer } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
@@ -199,9 +199,7 @@ const elementName = (value: ArrayBuffer | ArrayBufferView): string | undefined =
  * console.log(x.value); // 2
  * ```
  */
-export function pointer<I extends object>(
-  object: I,
-): PointerInstance<{ readonly prototype: I } & (abstract new () => I)> {
+export function pointer<I extends object>(object: I): PointerInstance<TypeOf<I>> {
   const info = infoOfInstance(object);
   if (info === null) throw new TypeError(`pointer(): expected an instance of a C type, not ${show(object)}`);
   const made = pointerInfo(info.type);
