@@ -71,8 +71,15 @@ export {
 } from "./src/call/function_type.ts";
 export type { FunctionOptions } from "./src/call/signature.ts";
 export { getErrno, setErrno } from "./src/call/errno.ts";
+export { ErrnoError } from "./src/call/errno_error.ts";
 export { getLastError, setLastError } from "./src/call/last_error.ts";
 export { dlopen, type DlopenOptions, type Library, type Symbols, type SymbolTypes } from "./src/library/dlopen.ts";
 export { RTLD_GLOBAL, RTLD_LAZY, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, RTLD_NOW } from "./src/library/loader.ts";
 export { findLibrary } from "./src/library/find.ts";
 export { dllist } from "./src/library/dllist.ts";
+export { findMsvcrt } from "./src/windows/crt.ts";
+export { FormatError, GetLastError, WindowsError, WinError } from "./src/windows/errors.ts";
+export { HRESULT } from "./src/windows/hresult.ts";
+export { COMError } from "./src/windows/com_error.ts";
+export { type ClassObject, DllCanUnloadNow, DllGetClassObject } from "./src/windows/com_server.ts";
+export type { GuidInput } from "./src/windows/com_place.ts";

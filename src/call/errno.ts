@@ -25,9 +25,14 @@ export function errnoCell(): Int32Array {
 }
 
 function mapCell(): Int32Array {
-  const { symbol, libraries } = homes[runtime.platform] ?? elsewhere;
-  const location = openFirst(libraries).bind(symbol, { parameters: [], result: "pointer" });
+  const { symbol } = homes[runtime.platform] ?? elsewhere;
+  const location = openLibc().bind(symbol, { parameters: [], result: "pointer" });
   return new Int32Array(runtime.external(Number(location()), 4));
+}
+
+/** Opens the C library. */
+export function openLibc(): NativeLibrary {
+  return openFirst((homes[runtime.platform] ?? elsewhere).libraries);
 }
 
 /** Opens the first library that exists. */

@@ -1,0 +1,112 @@
+import { lastErrorCell } from "../call/last_error.ts";
+import { show } from "../memory/show.ts";
+import { errnoOf } from "./errno_of.ts";
+import { requireWindows } from "./platform.ts";
+import { systemMessage } from "./system_message.ts";
+
+/** What Python says for a code that Windows does not know. */
+const NO_DESCRIPTION = "<no description>";
+
+/** An error of Windows: what {@linkcode WinError} makes. Python's `OSError` with a `winerror`. */
+export class WindowsError extends Error {
+  override readonly name: string = "WindowsError";
+  /** Windows' error code. */
+  readonly winerror: number;
+  /** The C runtime's error number that it stands for, Python's `errno`. */
+  readonly errno: number;
+  /** The name of `errno`, such as `"ENOENT"`. */
+  readonly code: string;
+
+  /**
+   * @param winerror Windows' error code.
+   * @param description What it means.
+   */
+  constructor(winerror: number, description: string) {
+    super(`[WinError ${winerror}] ${description}`);
+    this.winerror = winerror;
+    ({ errno: this.errno, code: this.code } = errnoOf(winerror));
+  }
+}
+
+/**
+ * Asks Windows for the last error of this thread. It reads the thread's own memory, as Windows' `GetLastError` does, so
+ * what the last foreign call left is still there.
+ *
+ * What JavaScript does between the call and this one may make the runtime call Windows; the option `useLastError` and
+ * `getLastError()` are proof against that.
+ *
+ * @returns The error code, 0 for none.
+ * @throws {Error} Off Windows.
+ *
+ * @example
+ * ```ts
+ * import { dlopen, CFunction, c_int, c_wchar_p, GetLastError } from "@ctypes/ctypes";
+ *
+ * if (Deno.build.os === "windows") {
+ *   using kernel = dlopen("kernel32.dll", { DeleteFileW: CFunction([c_wchar_p], c_int) });
+ *   kernel.symbols.DeleteFileW("does not exist");
+ *   console.log(GetLastError()); // 2
+ * }
+ * ```
+ */
+export function GetLastError(): number {
+  requireWindows("GetLastError()");
+  return lastErrorCell()[0];
+}
+
+/**
+ * Windows' text for an error code. Python's `FormatError`.
+ *
+ * @param code The error code or HRESULT; without it, what {@linkcode GetLastError} tells.
+ * @returns The text without the white space at its end; `<no description>` for a code that Windows does not know.
+ * @throws {TypeError} If `code` is no number.
+ * @throws {RangeError} If `code` is no 32-bit integer.
+ * @throws {Error} Off Windows.
+ *
+ * @example
+ * ```ts
+ * import { FormatError } from "@ctypes/ctypes";
+ *
+ * if (Deno.build.os === "windows") console.log(FormatError(5)); // Access is denied.
+ * ```
+ */
+export function FormatError(code?: number): string {
+  requireWindows("FormatError()");
+  return systemMessage(code === undefined ? GetLastError() : checkCode(code, "FormatError()")) ?? NO_DESCRIPTION;
+}
+
+/**
+ * An error for an error code of Windows, to be thrown. Python's `WinError`.
+ *
+ * @param code The error code or HRESULT; without it, what {@linkcode GetLastError} tells.
+ * @param description What it means; without it, what {@linkcode FormatError} tells.
+ * @returns An Error whose message is `[WinError 5] Access is denied.`, with `winerror`, and `errno` and `code` as the C
+ *   runtime translates it.
+ * @throws {TypeError} If `code` is no number or `description` no string.
+ * @throws {RangeError} If `code` is no 32-bit integer.
+ * @throws {Error} Off Windows.
+ *
+ * @example
+ * ```ts
+ * import { WinError } from "@ctypes/ctypes";
+ *
+ * if (Deno.build.os === "windows") console.log(WinError(5).code); // EACCES
+ * ```
+ */
+export function WinError(code?: number, description?: string): WindowsError {
+  requireWindows("WinError()");
+  const winerror = code === undefined ? GetLastError() : checkCode(code, "WinError()");
+  if (description !== undefined && typeof description !== "string") {
+    throw new TypeError(`WinError(): expected a description as a string, not ${show(description)}`);
+  }
+  return new WindowsError(winerror, description ?? FormatError(winerror).trim());
+}
+
+/** An error code as a signed number, which is how Python has HRESULTs. */
+function checkCode(code: unknown, who: string): number {
+  if (typeof code !== "number") throw new TypeError(`${who}: expected an error code as a number, not ${show(code)}`);
+  if (!Number.isInteger(code) || code < -(2 ** 31) || code >= 2 ** 32) {
+    throw new RangeError(`${who}: expected an error code of 32 bits, not ${show(code)}`);
+  }
+  return code | 0;
+}
