@@ -51,7 +51,7 @@ export function planAapcs64({ parameters, result, fixed }: DynamicSignature, app
   let machineFixed: number | undefined;
 
   const scalar = (type: MachineScalar, carries: MachineParameter["carries"]) => {
-    if (type !== "f32" && type !== "f64" && type !== "longdouble") integers++;
+    if (type !== "f32" && type !== "f64" && type !== "longdouble") integers = Math.min(integers + 1, INTEGER_REGISTERS);
     machine.push({ type, carries });
   };
 
@@ -68,7 +68,7 @@ export function planAapcs64({ parameters, result, fixed }: DynamicSignature, app
     const words = Math.ceil(size / 8);
     // libffi knows nothing of pairs that begin at an even register.
     const pair = alignment === 16 && !apple;
-    if (pair && integers % 2 === 1 && integers < INTEGER_REGISTERS) scalar("u64", { what: "padding" });
+    if (pair && integers % 2 === 1) scalar("u64", { what: "padding" });
     integers = integers + words > INTEGER_REGISTERS ? INTEGER_REGISTERS : integers + words;
     machine.push({ type: wordsOf(size, alignment), carries: bytes });
   };

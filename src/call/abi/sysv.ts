@@ -1,5 +1,6 @@
 import type { Aggregate, Native } from "../../types/type_info.ts";
 import {
+  alignmentOf,
   type Composite,
   type DynamicSignature,
   isAggregate,
@@ -15,7 +16,10 @@ import {
 
 const INTEGER_REGISTERS = 6;
 const SSE_REGISTERS = 8;
-/** The stack is aligned so much at a call, and libffi aligns no argument further. */
+/**
+ * The stack is aligned so much at a call that libffi makes. Arguments with greater alignments are at the right distance
+ * from each other, but a function that was compiled to rely on the alignment itself may not find it.
+ */
 const STACK_ALIGNMENT = 16;
 
 /** The class of eight bytes of an aggregate: which kind of register they go in. */
@@ -67,6 +71,10 @@ export function planSysV({ parameters, result, fixed }: DynamicSignature): Plan 
   let machineFixed: number | undefined;
   parameters.forEach((native, index) => {
     if (index === fixed) machineFixed = lowering.parameters.length;
+    if (index >= (fixed ?? Infinity) && alignmentOf(native) > STACK_ALIGNMENT) {
+      // A variadic function rounds up the address itself, and nobody can tell where on the stack that will be.
+      throw new TypeError(`a variadic argument cannot be aligned to ${alignmentOf(native)} bytes`);
+    }
     lowering.add(native, index);
   });
   if (fixed !== undefined) machineFixed ??= lowering.parameters.length;
@@ -102,7 +110,9 @@ class Lowering {
 
   scalar(type: MachineScalar, carries: MachineParameter["carries"]): void {
     if (type === "longdouble") this.#stack = roundUp(this.#stack, 16) + 16;
-    else if (isFloat(type) ? this.#sses++ >= SSE_REGISTERS : this.#integers++ >= INTEGER_REGISTERS) this.#stack += 8;
+    else if (isFloat(type) && this.#sses < SSE_REGISTERS) this.#sses++;
+    else if (!isFloat(type) && this.#integers < INTEGER_REGISTERS) this.#integers++;
+    else this.#stack += 8;
     this.parameters.push({ type, carries });
   }
 
