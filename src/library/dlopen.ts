@@ -127,28 +127,28 @@ class OpenLibrary {
   constructor(path: string | null, native: NativeLibrary, wanted: readonly Wanted[]) {
     this.path = path;
     this.#native = native;
-    const addresses = native.symbols(wanted.map((symbol) => symbol.name));
-    const missing = wanted.filter(({ signature }, i) => addresses[i] === 0n && !signature?.options.optional);
+    const found = native.has(wanted.map((symbol) => symbol.name));
+    const missing = wanted.filter(({ signature }, i) => !found[i] && !signature?.options.optional);
     if (missing.length > 0) {
       native.close();
       throw missingSymbols(path, missing);
     }
     const symbols: Record<string, unknown> = {};
-    wanted.forEach((symbol, i) => this.#define(symbols, symbol, addresses[i]));
+    wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i]));
     this.symbols = Object.freeze(symbols);
   }
 
-  #define(symbols: Record<string, unknown>, symbol: Wanted, address: bigint): void {
+  #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean): void {
     const { key, name, info, signature } = symbol;
     publish("ctypes.dlsym", { library: this.path, name });
-    if (address === 0n) {
+    if (!found) {
       Object.defineProperty(symbols, key, { value: null, enumerable: true });
     } else if (signature === null) {
-      const variable = this.#variable(info, Number(address));
+      const variable = this.#variable(info, Number(this.#open(name).symbols([name])[0]));
       const get = () => (this.#open(name), variable);
       Object.defineProperty(symbols, key, { get, enumerable: true });
     } else {
-      Object.defineProperty(symbols, key, { value: this.#function(name, signature, address), enumerable: true });
+      Object.defineProperty(symbols, key, { value: this.#function(name, signature), enumerable: true });
     }
   }
 
@@ -157,12 +157,18 @@ class OpenLibrary {
     return this.#native;
   }
 
-  #function(name: string, signature: Signature, address: bigint): AnyFunction {
+  #function(name: string, signature: Signature): AnyFunction {
+    // Deno tells addresses only to programs that may open any library: plain calls shall need no more than this one.
+    let known = 0n;
+    const address = () => {
+      const library = this.#open(name);
+      return known ||= library.symbols([name])[0];
+    };
     const wrapper = foreignFunction({
       name,
       signature,
       bind: () => bindSymbol(this.#open(name), name, address, signature),
-      address: () => (this.#open(name), address),
+      address,
     });
     this.#wrappers.push(wrapper);
     return Object.defineProperties(wrapper.call, {
@@ -198,10 +204,15 @@ function closeWhenIdle(native: NativeLibrary): void {
   else setTimeout(() => closeWhenIdle(native), 0);
 }
 
-function bindSymbol(library: NativeLibrary, name: string, address: bigint, signature: Signature): NativeFunction {
+function bindSymbol(
+  library: NativeLibrary,
+  name: string,
+  address: () => bigint,
+  signature: Signature,
+): NativeFunction {
   const { parameters, result, options } = signature;
   const natives = parameters.map((info) => info.native);
-  if (!natives.every(isScalar) || !isScalar(result.native)) return bindAddress(address, signature, name);
+  if (!natives.every(isScalar) || !isScalar(result.native)) return bindAddress(address(), signature, name);
   return library.bind(name, {
     parameters: natives as NativeScalar[],
     result: result.native,

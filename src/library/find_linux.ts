@@ -1,7 +1,7 @@
 import { parseElf } from "./elf.ts";
 import { findInCache, type LdSoCache, parseLdSoCache } from "./ld_so_cache.ts";
 import { fitsLinux, type LinuxAbi, linuxAbis } from "./linux_abi.ts";
-import { folderNames, loaderFolders } from "./linux_folders.ts";
+import { libraryNames, loaderFolders } from "./linux_folders.ts";
 import { isFresh, type Memory } from "./remembered.ts";
 import type { System } from "./system.ts";
 
@@ -22,7 +22,7 @@ export function findOnLinux(system: System, name: string): string | null {
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, prefix, abi);
   if (cached && exists(system, cached.path)) return cached.name;
-  return findInFolders(system, abi, prefix) ?? (cache ? null : findByLdconfig(system, abi, prefix));
+  return findInFolders(system, abi, prefix, cache !== null) ?? (cache ? null : findByLdconfig(system, abi, prefix));
 }
 
 /**
@@ -36,9 +36,14 @@ export function resolveOnLinux(system: System, soname: string, extraFolders: rea
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, soname, abi, true);
   if (cached && exists(system, cached.path)) return cached.path;
-  const searched = loaderFolders(system, abi).filter((folder) => folder.searched).map((folder) => folder.path);
-  const paths = [...extraFolders, ...searched].map((folder) => `${folder}/${soname}`);
+  const paths = [...extraFolders, ...searchedFolders(system, abi)].map((folder) => `${folder}/${soname}`);
   return paths.find((path) => fits(system, abi, path)) ?? null;
+}
+
+/** The folders in which the loader looks for a SONAME that its database does not have. */
+export function searchedFolders(system: System, abi: LinuxAbi): string[] {
+  const folders = loaderFolders(system, abi, loaderCache(system, abi) !== null);
+  return folders.filter((folder) => folder.searched).map((folder) => folder.path);
 }
 
 function loaderCache(system: System, { littleEndian }: LinuxAbi): LdSoCache | null {
@@ -59,31 +64,20 @@ const exists = (system: System, path: string): boolean =>
 const fits = (system: System, abi: LinuxAbi, path: string): boolean =>
   system.withFile(path, (file) => fitsLinux(file, abi)) === true;
 
-function findInFolders(system: System, abi: LinuxAbi, prefix: string): string | null {
-  for (const { path: folder, searched } of loaderFolders(system, abi)) {
-    const names = folderNames(system, abi, folder);
-    for (const name of candidates(names, prefix)) {
-      const path = `${folder}/${name}`;
+function findInFolders(system: System, abi: LinuxAbi, prefix: string, hasDatabase: boolean): string | null {
+  for (const folder of loaderFolders(system, abi, hasDatabase)) {
+    for (const name of libraryNames(system, folder, prefix)) {
+      const path = `${folder.path}/${name}`;
       // Checked before it is read whole: links that lead nowhere, linker scripts, folders, other machines' libraries.
       if (!fits(system, abi, path)) continue;
       const soname = system.withFile(path, parseElf)?.soname;
-      const loads = searched && soname && !soname.includes("/") && (soname === name || names.includes(soname));
+      const loads = folder.searched && soname && !soname.includes("/") &&
+        (soname === name || fits(system, abi, `${folder.path}/${soname}`));
       return loads ? soname : path;
     }
   }
   return null;
 }
-
-/** The files that may be the library: the one for the linker first, then the highest version. */
-function candidates(names: readonly string[], prefix: string): string[] {
-  const linkerName = `${prefix}so`;
-  return names.filter((name) => name.startsWith(prefix) && isLibraryName(name)).sort((a, b) => {
-    if (a === linkerName || b === linkerName) return a === linkerName ? -1 : 1;
-    return b.localeCompare(a, "en", { numeric: true });
-  });
-}
-
-const isLibraryName = (name: string): boolean => name.endsWith(".so") || name.includes(".so.");
 
 /** What `ldconfig` prints of the database that could not be read here. */
 function findByLdconfig(system: System, abi: LinuxAbi, prefix: string): string | null {

@@ -10,63 +10,88 @@ export interface LibraryFolder {
   readonly path: string;
   /** Whether the loader looks there itself, so that the bare name of a file in it can be opened. */
   readonly searched: boolean;
+  /** Whether the loader's database has what is in it, except the names that are for linkers: `libfoo.so`. */
+  readonly covered: boolean;
 }
 
 interface Folders {
-  readonly fixed: readonly LibraryFolder[];
+  readonly fixed: Map<boolean, readonly LibraryFolder[]>;
   readonly names: Map<string, Memory<readonly string[]>>;
 }
 
 const known = new WeakMap<System, Folders>();
 
-/** The folders that may have libraries, in the order in which they are searched. */
-export function loaderFolders(system: System, abi: LinuxAbi): LibraryFolder[] {
+/**
+ * The folders that may have libraries, in the order in which they are searched.
+ *
+ * @param hasDatabase Whether glibc's database was read.
+ */
+export function loaderFolders(system: System, abi: LinuxAbi, hasDatabase: boolean): LibraryFolder[] {
+  const { fixed } = foldersOf(system);
+  let folders = fixed.get(hasDatabase);
+  if (!folders) {
+    folders = withoutTwins(system, fixedFolders(system, abi, hasDatabase));
+    fixed.set(hasDatabase, folders);
+  }
   const fromEnvironment = (system.env("LD_LIBRARY_PATH") ?? "").split(/[:;]/).filter((path) => path !== "");
-  return [...fromEnvironment.map((path) => ({ path, searched: true })), ...foldersOf(system, abi).fixed];
+  return [...fromEnvironment.map((path) => ({ path, searched: true, covered: false })), ...folders];
 }
 
-/** The names of the shared libraries in a folder. */
-export function folderNames(system: System, abi: LinuxAbi, folder: string): readonly string[] {
-  const { names } = foldersOf(system, abi);
+/**
+ * The names of the files in a folder that may be a library.
+ *
+ * @param prefix What they start with: `libfoo.`.
+ */
+export function libraryNames(system: System, { path, covered }: LibraryFolder, prefix: string): readonly string[] {
+  const linkerName = `${prefix}so`;
+  if (covered) return system.realPath(`${path}/${linkerName}`) === null ? [] : [linkerName];
+  const names = listed(system, path).filter((name) => name.startsWith(prefix));
+  // The linker's name first, then the highest version.
+  return names.length < 2 ? names : names.sort((a, b) => {
+    if (a === linkerName || b === linkerName) return a === linkerName ? -1 : 1;
+    return b.localeCompare(a, "en", { numeric: true });
+  });
+}
+
+function listed(system: System, folder: string): readonly string[] {
+  const { names } = foldersOf(system);
   const memory = names.get(folder) ?? {};
   if (memory.value && isFresh(memory, system, folder)) return memory.value;
   names.set(folder, memory);
-  const isLibrary = (name: string) => name.startsWith("lib") && name.includes(".so");
+  const isLibrary = (name: string) => name.startsWith("lib") && (name.endsWith(".so") || name.includes(".so."));
   return memory.value = system.list(folder)?.filter(isLibrary) ?? [];
 }
 
-function foldersOf(system: System, abi: LinuxAbi): Folders {
+function foldersOf(system: System): Folders {
   let folders = known.get(system);
-  if (!folders) {
-    folders = { fixed: withoutTwins(system, fixedFolders(system, abi)), names: new Map() };
-    known.set(system, folders);
-  }
+  if (!folders) known.set(system, folders = { fixed: new Map(), names: new Map() });
   return folders;
 }
 
-function fixedFolders(system: System, abi: LinuxAbi): LibraryFolder[] {
-  const searched = (path: string): LibraryFolder => ({ path, searched: true });
-  const usual = (path: string): LibraryFolder => ({ path, searched: false });
-  const loader = programLoader(system);
+function fixedFolders(system: System, abi: LinuxAbi, hasDatabase: boolean): LibraryFolder[] {
   const { triplet, bits } = abi;
-  if (loader ? loader.includes("ld-musl") : hasMusl(system, abi)) {
-    return [...muslFolders(system, abi).map(searched), usual(`/usr/local/lib/${triplet}`)];
+  const searched = (path: string): LibraryFolder => ({ path, searched: true, covered: hasDatabase });
+  // Whether the loader searches these depends on how it was built.
+  const usual = (path: string): LibraryFolder => ({ path, searched: false, covered: hasDatabase });
+  const local = (path: string): LibraryFolder => ({ path, searched: false, covered: false });
+  const loader = hasDatabase ? null : programLoader(system);
+  if (loader ? loader.includes("ld-musl") : !hasDatabase && hasMusl(system, abi)) {
+    return [...muslFolders(system, abi).map(searched), local(`/usr/local/lib/${triplet}`)];
   }
   return [
     // glibc always searches the folder that it was built to lie in itself: Nix and Guix have no other.
     ...(loader ? [searched(dirname(system.realPath(loader) ?? loader))] : []),
     searched(`/lib/${triplet}`),
     searched(`/usr/lib/${triplet}`),
-    // Whether it searches these depends on how it was built.
     usual(`/lib${bits}`),
     usual(`/usr/lib${bits}`),
     usual("/lib"),
     usual("/usr/lib"),
-    usual(`/usr/local/lib/${triplet}`),
-    usual(`/usr/local/lib${bits}`),
-    usual("/usr/local/lib"),
-    usual("/run/current-system/sw/lib"),
-    usual("/run/opengl-driver/lib"),
+    local(`/usr/local/lib/${triplet}`),
+    local(`/usr/local/lib${bits}`),
+    local("/usr/local/lib"),
+    local("/run/current-system/sw/lib"),
+    local("/run/opengl-driver/lib"),
   ];
 }
 

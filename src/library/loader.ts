@@ -44,7 +44,7 @@ function bindLoader(): Loader {
     } catch {
       continue;
     }
-    if (library.symbols(names).some((address) => address === 0n)) continue;
+    if (library.has(names).includes(false)) continue;
     return {
       dlopen: library.bind("dlopen", { parameters: ["pointer", "i32"], result: "pointer" }),
       dlsym: library.bind("dlsym", { parameters: ["pointer", "pointer"], result: "pointer" }),
@@ -91,6 +91,7 @@ function openUnixProgram(): NativeLibrary {
     return runtime.readCString(information.getBigUint64(0, true));
   };
   return {
+    has: (names) => names.map((name) => find(name) !== 0n),
     symbols: (names) => names.map(find),
     bind(name, signature) {
       const address = find(name);
@@ -118,6 +119,7 @@ function openWindowsProgram(): NativeLibrary {
   const handle = runtime.addressOfBigInt(moduleHandle(runtime.address(0)));
   const find = (name: string): bigint => procAddress(handle, cString(name));
   return {
+    has: (names) => names.map((name) => find(name) !== 0n),
     symbols: (names) => names.map(find),
     bind: (name, signature) => runtime.bindAddress(find(name), signature),
     close: () => kernel.close(),

@@ -2,11 +2,10 @@ import { dirname, isAbsolute } from "@std/path/posix";
 import { parseElf } from "./elf.ts";
 import { fileFault } from "./file_fault.ts";
 import { findLibraryIn } from "./find.ts";
-import { resolveOnLinux } from "./find_linux.ts";
+import { resolveOnLinux, searchedFolders } from "./find_linux.ts";
 import { places } from "./find_macos.ts";
 import { findOnWindows, windowsFolders } from "./find_windows.ts";
 import { linuxAbis } from "./linux_abi.ts";
-import { loaderFolders } from "./linux_folders.ts";
 import { parsePe } from "./pe.ts";
 import { type System, system } from "./system.ts";
 
@@ -91,8 +90,7 @@ function searched(system: System): string[] {
   switch (system.platform) {
     case "linux": {
       const abi = linuxAbis.get(system.arch);
-      const folders = abi ? loaderFolders(system, abi).filter((folder) => folder.searched).map(({ path }) => path) : [];
-      return ["/etc/ld.so.cache", ...folders];
+      return ["/etc/ld.so.cache", ...(abi ? searchedFolders(system, abi) : [])];
     }
     case "win32":
       return windowsFolders(system);

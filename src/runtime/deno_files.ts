@@ -25,12 +25,15 @@ interface DenoNamespace {
   openSync(path: string): DenoFile;
   readDirSync(path: string): Iterable<{ name: string }>;
   realPathSync(path: string): string;
-  permissions: { querySync(descriptor: { name: string; command: string }): { state: string } };
+  permissions: {
+    querySync(descriptor: { name: string; path?: string; variable?: string; command?: string }): { state: string };
+  };
   Command: new (command: string, options: { args: readonly string[]; stdin: "null"; stderr: "null" }) => {
     outputSync(): { success: boolean; stdout: Uint8Array };
   };
 }
 
+const missing: FileStatus = { kind: "missing", size: 0, stamp: "", changed: 0 };
 const SEEK_START = 0;
 const SEEK_END = 2;
 
@@ -50,18 +53,29 @@ const kindOfError = (error: unknown): FileKind => {
 export function denoFiles(): Files {
   const deno = (globalThis as unknown as { Deno: DenoNamespace }).Deno;
 
-  const attempt = <T>(action: () => T): T | null => {
+  const mayRead = (path: string): boolean => {
     try {
-      return action();
+      return deno.permissions.querySync({ name: "read", path }).state === "granted";
     } catch {
-      return null;
+      return false; // not a path: empty, or with a NUL
     }
   };
 
   return {
-    program: () => attempt(() => deno.execPath()),
-    env: (name) => attempt(() => deno.env.get(name)) ?? undefined,
+    program() {
+      try {
+        return deno.execPath();
+      } catch {
+        return null;
+      }
+    },
+    env(variable) {
+      const { state } = deno.permissions.querySync({ name: "env", variable });
+      return state === "granted" ? deno.env.get(variable) : undefined;
+    },
+    mayRead,
     status(path): FileStatus {
+      if (!mayRead(path)) return missing;
       try {
         const status = deno.statSync(path);
         const { dev, ino, size } = status;
@@ -70,31 +84,47 @@ export function denoFiles(): Files {
         const stamp = `${dev}:${ino}:${size}:${mtime}:${ctime}`;
         return { kind: kindOf(status), size, stamp, changed: Math.max(mtime, ctime) };
       } catch (error) {
-        return { kind: kindOfError(error), size: 0, stamp: "", changed: 0 };
+        return { ...missing, kind: kindOfError(error) };
       }
     },
     readFile(path) {
       try {
-        return deno.readFileSync(path);
+        return mayRead(path) ? deno.readFileSync(path) : null;
       } catch {
         return null;
       }
     },
-    open: (path) => attempt(() => openFile(deno.openSync(path))),
-    list: (folder) => attempt(() => Array.from(deno.readDirSync(folder), (entry) => entry.name)),
+    open(path) {
+      try {
+        // Opening a pipe would wait for someone to write into it.
+        return mayRead(path) && deno.statSync(path).isFile ? openFile(deno.openSync(path)) : null;
+      } catch {
+        return null;
+      }
+    },
+    list(folder) {
+      try {
+        return mayRead(folder) ? Array.from(deno.readDirSync(folder), (entry) => entry.name) : null;
+      } catch {
+        return null;
+      }
+    },
     realPath(path) {
       try {
-        return deno.realPathSync(path);
+        return mayRead(path) ? deno.realPathSync(path) : null;
       } catch {
         return null;
       }
     },
-    run: (command, args) =>
-      attempt(() => {
+    run(command, args) {
+      try {
         if (deno.permissions.querySync({ name: "run", command }).state !== "granted") return null;
         const output = new deno.Command(command, { args, stdin: "null", stderr: "null" }).outputSync();
         return output.success ? new TextDecoder().decode(output.stdout) : null;
-      }),
+      } catch {
+        return null;
+      }
+    },
   };
 }
 

@@ -25,22 +25,24 @@ export interface OpenFile {
 }
 
 /**
- * The machine's files, variables and programs, as a JavaScript runtime shows them. Nothing here throws; a file that
- * cannot be read is null. Only `run` looks after its own permission: for the rest, ask `runtime.mayRead` and
- * `runtime.mayReadEnv` first.
+ * The machine's files, variables and programs, as a JavaScript runtime shows them. Nothing here throws or asks the user:
+ * what cannot be read, or may not be without asking, is null or missing.
  */
 export interface Files {
   /** The path of the running program. */
   program(): string | null;
   env(name: string): string | undefined;
+  /** Whether a path may be looked at without asking. */
+  mayRead(path: string): boolean;
   status(path: string): FileStatus;
   readFile(path: string): Uint8Array | null;
+  /** Opens a plain file. */
   open(path: string): OpenFile | null;
   /** The names in a folder. */
   list(folder: string): string[] | null;
   /** The path without links. */
   realPath(path: string): string | null;
-  /** What a program prints, or null where it may not run without asking the user, or fails. */
+  /** What a program prints, or null where it fails. */
   run(command: string, args: readonly string[]): string | null;
 }
 

@@ -62,6 +62,7 @@ export function nodeFiles(): Files {
   return {
     program: () => process.execPath,
     env: (name) => process.env[name],
+    mayRead: (path) => path !== "" && !path.includes("\0"),
     status(path): FileStatus {
       try {
         const status = fs.statSync(path);
@@ -79,7 +80,8 @@ export function nodeFiles(): Files {
         return null;
       }
     },
-    open: (path) => attempt(() => openFile(fs, fs.openSync(path, "r"))),
+    // Opening a pipe would wait for someone to write into it.
+    open: (path) => attempt(() => fs.statSync(path).isFile() ? openFile(fs, fs.openSync(path, "r")) : null),
     list: (folder) => attempt(() => fs.readdirSync(folder)),
     realPath(path) {
       try {

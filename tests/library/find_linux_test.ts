@@ -52,7 +52,11 @@ describe("findLibrary on Linux, by the loader's database", () => {
     const system = linux({ files: debian });
     assertEquals(findLibraryIn(system, "new"), null);
     system.put("/usr/lib/x86_64-linux-gnu/libnew.so.3", lib);
-    system.put("/etc/ld.so.cache", newCache([["libnew.so.3", "/lib/x86_64-linux-gnu/libnew.so.3"]]));
+    const lines = [["libz.so.1", "/usr/lib/x86_64-linux-gnu/libz.so.1"], [
+      "libnew.so.3",
+      "/lib/x86_64-linux-gnu/libnew.so.3",
+    ]];
+    system.put("/etc/ld.so.cache", newCache(lines.map(([name, path]) => [name, path])));
     assertEquals([findLibraryIn(system, "new"), findLibraryIn(system, "z")], ["libnew.so.3", "libz.so.1"]);
     system.put("/etc/ld.so.cache", null);
     assertEquals(findLibraryIn(system, "missing"), null);
@@ -78,6 +82,21 @@ describe("findLibrary on Linux, by the loader's database", () => {
 });
 
 describe("findLibrary on Linux, in folders", () => {
+  test("looks beside the database for what it cannot have", () => {
+    const files = {
+      ...debian,
+      "/usr/lib/x86_64-linux-gnu/liba.so": { link: "liba.so.2" },
+      "/usr/lib/x86_64-linux-gnu/liba.so.2": named("liba.so.2"),
+      "/usr/local/lib/libb.so.3": lib,
+      "/mine/libc.so.4": lib,
+    };
+    const system = linux({ files, env: { LD_LIBRARY_PATH: "/mine" } });
+    assertEquals(findLibraryIn(system, "a"), "liba.so.2");
+    assertEquals(findLibraryIn(system, "b"), "/usr/local/lib/libb.so.3");
+    assertEquals(findLibraryIn(system, "c"), "/mine/libc.so.4");
+    assertEquals([findLibraryIn(system, "d"), system.ran], [null, []]);
+  });
+
   test("gives the SONAME where the loader finds it, else the path", () => {
     const files = {
       "/usr/lib/x86_64-linux-gnu/liba.so": { link: "liba.so.2" },
