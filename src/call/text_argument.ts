@@ -6,25 +6,40 @@ const SLOT = 1024;
 const LONGEST = Math.floor((SLOT - 1) / 3);
 const SLOTS = 64;
 
+interface Slot {
+  readonly bytes: Uint8Array;
+  /** How it is passed. */
+  readonly address: Address | Uint8Array;
+}
+
+/** Deno tells addresses only to programs that may open any library; others can still pass views. */
+function addressOrView(bytes: Uint8Array): Address | Uint8Array {
+  try {
+    return runtime.address(runtime.addressOf(bytes));
+  } catch {
+    return bytes;
+  }
+}
+
 /**
  * Reused memory for string arguments: a ring of slots, so that a string stays readable for some calls after its own,
  * for functions that return pointers into it.
  */
 class TextRing {
   readonly #bytes = new Uint8Array(new ArrayBuffer(SLOT * SLOTS));
-  readonly #slots: { bytes: Uint8Array; address: Address }[] = [];
+  readonly #slots: Slot[] = [];
   #next = 0;
 
   /** The next slot. */
-  take(): { bytes: Uint8Array; address: Address } {
+  take(): Slot {
     const i = this.#next;
     this.#next = i + 1 & SLOTS - 1;
     return this.#slots[i] ?? this.#makeSlot(i);
   }
 
-  #makeSlot(i: number): { bytes: Uint8Array; address: Address } {
+  #makeSlot(i: number): Slot {
     const bytes = this.#bytes.subarray(i * SLOT, (i + 1) * SLOT);
-    return this.#slots[i] = { bytes, address: runtime.address(runtime.addressOf(bytes)) };
+    return this.#slots[i] = { bytes, address: addressOrView(bytes) };
   }
 }
 
@@ -72,7 +87,11 @@ export function passText(text: string): Address | Uint8Array | null {
   return address;
 }
 
-function passEncoded(text: string, bytes: Uint8Array, address: Address): Address | null {
+function passEncoded(
+  text: string,
+  bytes: Uint8Array,
+  address: Address | Uint8Array,
+): Address | Uint8Array | null {
   if (text.includes("\0") || !text.isWellFormed()) return null;
   bytes[encoder.encodeInto(text, bytes).written] = 0;
   return address;

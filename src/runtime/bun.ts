@@ -61,16 +61,18 @@ export function bunRuntime(): Runtime {
         return 0n;
       }
     };
-    probe(path, load);
+    const addresses = (names: readonly string[]): bigint[] => {
+      try {
+        const found = load(Object.fromEntries(names.map((name) => [name, nothing])));
+        return names.map((name) => BigInt(found[name].ptr));
+      } catch {
+        return names.map(address); // one is missing: find out which
+      }
+    };
+    probe(load);
     return {
-      symbols(names) {
-        try {
-          const found = load(Object.fromEntries(names.map((name) => [name, nothing])));
-          return names.map((name) => BigInt(found[name].ptr));
-        } catch {
-          return names.map(address); // one is missing: find out which
-        }
-      },
+      has: (names) => addresses(names).map((found) => found !== 0n),
+      symbols: addresses,
       bind: (name, signature) => load({ [name]: signatureOf(signature) })[name],
       close() {
         for (const handle of handles.splice(0)) handle.close();
@@ -110,7 +112,7 @@ export function bunRuntime(): Runtime {
     readCString(address) {
       const text = new (ffi().CString)(toNumber(address)).toString();
       // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100.
-      if (!/[\x80-\xff]/.test(text) || /[^\x00-\xff]/.test(text)) return text;
+      if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
       return decoder.decode(new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, byteLength(text, address))));
     },
     mayRead: () => true,
@@ -128,7 +130,7 @@ export function bunRuntime(): Runtime {
  * Opens a library without knowing any symbol of it: Bun wants at least one name. A library that opens but lacks the
  * name gives another error than one that does not open.
  */
-function probe(path: string, load: (symbols: Record<string, BunSignature>) => unknown): void {
+function probe(load: (symbols: Record<string, BunSignature>) => unknown): void {
   const absent = "\u0001";
   try {
     load({ [absent]: nothing });

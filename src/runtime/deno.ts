@@ -83,14 +83,16 @@ export function denoRuntime(): Runtime {
       handles.push(handle);
       return handle.symbols;
     };
+    const find = (names: readonly string[]): PointerObject[] => {
+      const wanted = Object.fromEntries(
+        names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
+      );
+      const found = load(wanted);
+      return names.map((_, i) => found[`s${i}`] ?? null);
+    };
     return {
-      symbols(names) {
-        const wanted = Object.fromEntries(
-          names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
-        );
-        const found = load(wanted);
-        return names.map((_, i) => UnsafePointer.value(found[`s${i}`] ?? null));
-      },
+      has: (names) => find(names).map((pointer) => pointer !== null),
+      symbols: (names) => find(names).map(UnsafePointer.value),
       bind(name, { parameters, result, nonblocking }) {
         const bindAs = (typeName: (type: NativeScalar) => string) =>
           load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;

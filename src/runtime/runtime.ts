@@ -46,6 +46,8 @@ export type NativeFunction = (...args: any[]) => any;
 
 /** A library that the runtime opened. */
 export interface NativeLibrary {
+  /** Which symbols the library has. Deno tells so much even to a program that it does not permit addresses. */
+  has(names: readonly string[]): boolean[];
   /** The addresses of symbols; `0n` for a name that the library does not have. */
   symbols(names: readonly string[]): bigint[];
   /** A callable for a symbol, which must exist. */
