@@ -197,14 +197,18 @@ class GenericArrayBase {
 
   at(index: number): unknown {
     const info = this[TYPE];
-    if (!(index >= 0 && index < info.length!) || index % 1 !== 0) throw badIndex(index, info);
+    if (typeof index !== "number" || !(index >= 0 && index < info.length!) || index % 1 !== 0) {
+      throw badIndex(index, info);
+    }
     const element = info.element!;
     return element.read(this[MEMORY], this[OFFSET] + index * element.size);
   }
 
   set(index: number, value: unknown): void {
     const info = this[TYPE];
-    if (!(index >= 0 && index < info.length!) || index % 1 !== 0) throw badIndex(index, info);
+    if (typeof index !== "number" || !(index >= 0 && index < info.length!) || index % 1 !== 0) {
+      throw badIndex(index, info);
+    }
     const element = info.element!;
     element.write(this[MEMORY], this[OFFSET] + index * element.size, value, `element ${index}`, this);
   }

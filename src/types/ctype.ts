@@ -216,7 +216,8 @@ export type PointerInput<T> =
   | InstanceOf<T>
   | ArrayInstance<T>
   | TypedArrayOf<T>
-  | Reference<InstanceOf<T>>
+  | Reference<InstanceOf<T> | ArrayInstance<T> | TypedArrayOf<T>>
+  | ([T] extends [VoidType] ? VoidPointerInput : never)
   | null;
 
 /** The class that `Pointer(T)` makes. */

@@ -143,6 +143,7 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
       ? sameTarget(given.element!, element)
       : value instanceof element.type || given.kind === "array" && sameTarget(given.element!, element) ||
         given.name === "c_void_p" || given.kind === "text" && isByte(element);
+    if (element.kind === "void") return targetOf(value)!;
     // An instance of T is passed by reference even where T itself holds an address.
     if (value instanceof element.type) return targetOf(new Reference(value, 0))!;
     if (fits) return targetOf(value)!;

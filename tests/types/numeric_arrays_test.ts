@@ -49,7 +49,7 @@ describe("an array of numbers of fixed width", () => {
       const big = Base === BigInt64Array || Base === BigUint64Array;
       const [one, two] = big ? [1n, 2n] : [1, 2];
       const Four = ArrayOf<unknown>(type, 4);
-      const array = new Four([one, two]) as unknown as Int32Array;
+      const array = new Four([one, two] as never) as unknown as Int32Array;
       assert(array instanceof Base && array instanceof (Four as unknown as typeof Int32Array));
       assertEquals([...array], big ? [1n, 2n, 0n, 0n] : [1, 2, 0, 0]);
       assertEquals([array.length, array.byteLength, sizeof(array)], [4, 4 * type.size, 4 * type.size]);

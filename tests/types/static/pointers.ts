@@ -124,3 +124,10 @@ ArrayOf(c_int);
 
 const opaque = new (Pointer(c_void))();
 exactly<bigint>()(opaque.address);
+new (Pointer(c_void))(toInt);
+new (Pointer(c_void))(new Point());
+new (Pointer(c_void))(new Float64Array(3));
+new (Pointer(c_int))(byref(new (ArrayOf(c_int, 3))()));
+new (Pointer(c_int))(byref(new Int32Array(3)));
+// @ts-expect-error A reference to other elements.
+new (Pointer(c_int))(byref(new Float32Array(3)));
