@@ -166,7 +166,7 @@ const isByte = (info: TypeInfo): boolean => info.size === 1 && info.kind === "sc
 function referenceFits({ target }: Reference, element: TypeInfo): boolean {
   if (element.kind === "void" || isByte(element)) return true;
   const given = infoOfInstance(target);
-  if (given === null) return isBuffer(target) && bufferFits(target, element);
+  if (given === null) return isBuffer(target) && (bytesPerElement(target) === 1 || bufferFits(target, element));
   if (sameTarget(given, element) || given.name === "c_void_p" || isByte(given)) return true;
   return given.kind === "array" && (sameTarget(given.element!, element) || isByte(given.element!));
 }
@@ -180,7 +180,7 @@ function bufferFits(value: ArrayBuffer | ArrayBufferView, element: TypeInfo): bo
   return element.typedArray !== undefined && elementName(value) === element.typedArray;
 }
 
-const bytesPerElement = (value: ArrayBufferView): number => (value as Uint8Array).BYTES_PER_ELEMENT ?? 1;
+const bytesPerElement = (value: ArrayBuffer | ArrayBufferView): number => (value as Uint8Array).BYTES_PER_ELEMENT ?? 1;
 const elementName = (value: ArrayBuffer | ArrayBufferView): string | undefined =>
   (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag];
 
