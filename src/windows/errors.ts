@@ -42,7 +42,7 @@ export class WindowsError extends Error {
  * ```ts
  * import { dlopen, CFunction, c_int, c_wchar_p, GetLastError } from "@ctypes/ctypes";
  *
- * if (Deno.build.os === "windows") {
+ * if (process.platform === "win32") {
  *   using kernel = dlopen("kernel32.dll", { DeleteFileW: CFunction([c_wchar_p], c_int) });
  *   kernel.symbols.DeleteFileW("does not exist");
  *   console.log(GetLastError()); // 2
@@ -67,7 +67,7 @@ export function GetLastError(): number {
  * ```ts
  * import { FormatError } from "@ctypes/ctypes";
  *
- * if (Deno.build.os === "windows") console.log(FormatError(5)); // Access is denied.
+ * if (process.platform === "win32") console.log(FormatError(5)); // Access is denied.
  * ```
  */
 export function FormatError(code?: number): string {
@@ -90,7 +90,7 @@ export function FormatError(code?: number): string {
  * ```ts
  * import { WinError } from "@ctypes/ctypes";
  *
- * if (Deno.build.os === "windows") console.log(WinError(5).code); // EACCES
+ * if (process.platform === "win32") console.log(WinError(5).code); // EACCES
  * ```
  */
 export function WinError(code?: number, description?: string): WindowsError {
