@@ -43,7 +43,7 @@ export interface Library<S> extends Disposable {
 /**
  * Opens a library.
  *
- * A function binds at its first call. A variable is an instance of its type at its address: reading it reads C's
+ * A function binds when its property is first read. A variable is an instance of its type at its address: reading it reads C's
  * memory (Python's `in_dll`).
  *
  * @param path A path, a bare file name that the system's loader looks for, a `file:` URL, or null for the program
@@ -167,6 +167,7 @@ class OpenLibrary {
     const wrapper = foreignFunction({
       name,
       signature,
+      lazy: false,
       bind: () => bindSymbol(this.#open(name), name, address, signature),
       address,
     });

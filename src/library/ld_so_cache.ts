@@ -41,7 +41,6 @@ const oldEntrySize = 12;
 const newHeaderSize = 48;
 const newEntrySize = 24;
 const bigEndian = 3;
-const isAscii = /^[\0-\x7f]*$/;
 
 /**
  * Reads a database: in the format of 1996, in the one of 1999 that replaced it, or in the first with the second behind.
@@ -81,12 +80,10 @@ function parseOld(bytes: Uint8Array, littleEndian: boolean): LdSoCache | null {
 /**
  * The first library whose name starts with `prefix` and goes on, in the order of the database: the highest version.
  *
- * @param prefix What the name starts with: `libfoo.`.
+ * @param prefix What the name starts with: `libfoo.`. It is taken as ASCII: libraries with other names are not found.
  * @param exact Whether it is the whole name instead.
  */
 export function findInCache(cache: LdSoCache, prefix: string, query: CacheQuery, exact = false): CacheEntry | null {
-  // Names are UTF-8, and what compares them takes a character for a byte. No distribution has a library so named.
-  if (!isAscii.test(prefix)) return null;
   const { bytes, view, littleEndian, table, entrySize, strings, size } = cache;
   const flip = query.signedChar ? 0x80 : 0;
   let low = 0;
