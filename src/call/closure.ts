@@ -1,9 +1,10 @@
-import { allocator, type Block, foreignBlock, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { allocator, foreignBlock, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { Aggregate } from "../types/type_info.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";
+import { compileResponder } from "./closure_source.ts";
 import { lowersToScalars, planFor } from "./convention.ts";
-import { copyBytes } from "./copies.ts";
+import { Copy, copyBytes } from "./copies.ts";
 import { cifSize, libffi, newMemory } from "./libffi.ts";
 import { loweredSignature } from "./lowered.ts";
 import { loadScalar, storeScalar } from "./marshal.ts";
@@ -26,13 +27,13 @@ export function dynamicCallback(signature: DynamicSignature, fn: NativeFunction)
 function foreign(address: bigint, size: number): Placed {
   const start = Number(address);
   const block = foreignBlock(start, size);
-  return { [MEMORY]: block, [OFFSET]: start - block.base };
+  return new Copy(block, start - block.base);
 }
 
 /** Fresh memory for an aggregate. */
 function fresh({ size, alignment }: Aggregate): Placed {
   const offset = allocator.cut(size, alignment);
-  return { [MEMORY]: allocator.block, [OFFSET]: offset };
+  return new Copy(allocator.block, offset);
 }
 
 function copyPlaced(from: Placed, to: Placed, size: number, at = 0): void {
@@ -73,6 +74,22 @@ function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
   const ffi = libffi("A callback");
   const memory = newMemory(cifSize(plan));
   ffi.prepare(plan, memory, 0);
+  const handler = runtime.callback(
+    { parameters: ["pointer", "pointer", "pointer", "pointer"], result: "void" },
+    compileResponder(plan, signature, fn) ?? closureResponder(plan, signature, fn),
+  );
+  const closure = ffi.closure(memory, handler.address);
+  return {
+    address: closure.code,
+    close() {
+      closure.free();
+      handler.close();
+    },
+  };
+}
+
+/** Does what {@linkcode compileResponder} generates. */
+function closureResponder(plan: Plan, signature: DynamicSignature, fn: NativeFunction): NativeFunction {
   const { parameters, result } = plan;
   const hidden = parameters.findIndex(({ carries }) => carries.what === "result");
   const sizes = parameters.map(({ type }) => sizeOf(type));
@@ -90,7 +107,7 @@ function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
     scalar,
     (list, i, to, at, size) => copyPlaced(argument(list, i), to, size, at),
   );
-  const respond = (_cif: bigint, resultAddress: bigint, listAddress: bigint): void => {
+  return (_cif: bigint, resultAddress: bigint, listAddress: bigint): void => {
     const list = foreign(listAddress, 8 * parameters.length);
     const value = fn(...read(list));
     if (result.type === "void") return;
@@ -100,18 +117,6 @@ function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
     const place = scalar(list, hidden) as bigint;
     copyPlaced(value, foreign(place, result.size), result.size);
     storeResult("pointer", to, place);
-  };
-  const handler = runtime.callback(
-    { parameters: ["pointer", "pointer", "pointer", "pointer"], result: "void" },
-    respond,
-  );
-  const closure = ffi.closure(memory, handler.address);
-  return {
-    address: closure.code,
-    close() {
-      closure.free();
-      handler.close();
-    },
   };
 }
 

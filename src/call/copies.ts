@@ -4,6 +4,16 @@ import { bytesOf } from "../memory/text.ts";
 const FIRST_SIZE = 1 << 12;
 const ALIGNMENT = 16;
 
+/** A place in memory; assignments in a constructor are much cheaper than a literal with symbols. */
+export class Copy implements Placed {
+  declare [MEMORY]: Block;
+  declare [OFFSET]: number;
+  constructor(block: Block, offset: number) {
+    this[MEMORY] = block;
+    this[OFFSET] = offset;
+  }
+}
+
 /** Copies bytes from one block to another. */
 export function copyBytes(from: Block, fromOffset: number, to: Block, toOffset: number, size: number): void {
   if (size > 256) {
