@@ -28,9 +28,11 @@ export function explainOpenFailureIn(system: System, path: string, cause: unknow
 /**
  * Says why a file must not be given to the loader: some loaders do not refuse a truncated file but die of it.
  *
+ * @param path What is to be opened. A bare name is not looked at: the loader searches for it.
  * @returns The reason, or null where there is none or the file may not be read.
  */
 export function refusal(path: string): string | null {
+  if (isBare(system, path)) return null;
   return system.withFile(path, parseElf)?.truncated ? truncated : null;
 }
 
