@@ -1,7 +1,6 @@
-import { fixedBuffer, HOLDS_ADDRESS, Reference, type Target } from "../memory/addressable.ts";
+import { fixedBuffer, HOLDS_ADDRESS, isPlaced, Reference, REFERENT, type Target } from "../memory/addressable.ts";
 import { addressOfPlace, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { bytesOf, textFlaw } from "../memory/text.ts";
-import { compile } from "../runtime/compile.ts";
 import { type Address, runtime } from "../runtime/runtime.ts";
 import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
@@ -20,18 +19,39 @@ const NULL: Address = runtime.address(0);
 
 /** Views whose buffers can neither move nor shrink; a detached one has no length. */
 const vetted = new WeakSet<ArrayBufferView>();
+/** The view that was vetted last: programs pass the same buffer again and again. */
+let lastVetted: ArrayBufferView | null = null;
 
 /** A view as a pointer argument, checked to be one whose memory stays where it is. */
 export function vetView(view: ArrayBufferView): ArrayBufferView {
-  if (view.byteLength > 0 && (TYPE in view || vetted.has(view))) return view;
-  fixedBuffer(view);
-  vetted.add(view);
+  if (view === lastVetted && view.byteLength > 0) return view;
+  if (view.byteLength === 0 || !vetted.has(view)) {
+    fixedBuffer(view);
+    vetted.add(view);
+  }
+  lastVetted = view;
   return view;
 }
 
+/** How a parameter turns values into pointer arguments. */
+export interface PointerConverter {
+  /** Converts any value, or throws. */
+  readonly convert: (value: unknown) => PointerArgument;
+  /**
+   * Statements that declare `x` and set it to the variable `a` converted. The usual cases stand in the wrapper itself,
+   * where the engine sees the one class that is passed there; the rest is left to `convert`.
+   *
+   * @param n A suffix for the names in `scope`.
+   */
+  source(a: string, x: string, n: number): string;
+  /** What `source` refers to, without the suffix. */
+  readonly scope: Record<string, unknown>;
+}
+
 /**
- * How the parameter `label` of a function turns values into pointer arguments.
+ * How a parameter of a pointer, text, `void *` or function type turns values into pointer arguments.
  *
+ * @param label What messages call the parameter.
  * @param outlives Whether C uses the argument after the call has returned (another thread works on).
  */
 export function pointerConverter(
@@ -39,89 +59,76 @@ export function pointerConverter(
   label: string,
   owner: string,
   outlives: boolean,
-): (value: unknown) => PointerArgument {
+): PointerConverter {
   const slow = (value: unknown): PointerArgument => {
     if (value instanceof ArrayBuffer) value = new Uint8Array(fixedBuffer(value));
     const target = info.refer(value, label, owner);
+    if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && REFERENT in value) {
+      const place = value instanceof Reference ? value.target : value;
+      if (isPlaced(place)) return addressOfPlace(place); // remembers the address
+    }
     if (ArrayBuffer.isView(value)) return vetView(value);
     // A string's new memory has no owner but the view.
     return typeof value === "string" ? bytesOf(target.extent!) : addressOfTarget(target);
   };
-  if (info.kind === "text") return outlives ? slow : textConverter(info, slow, label, owner);
+  if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);
-  return info.kind === "address" ? untypedConverter(slow) : slow;
+  if (info.kind === "address") return untypedConverter(slow);
+  return { convert: slow, source: (a, x, n) => `const ${x} = slow${n}(${a});`, scope: { slow } };
 }
 
 type Convert = (value: unknown) => PointerArgument;
 
-// The cases of the converters below stand in the order of their cost; what is unusual is left to `slow`, which knows
-// all the rules.
-
-/** For `T *`. */
-function typedConverter(info: TypeInfo, slow: Convert): Convert {
-  const element = info.element!;
-  const View = element.typedArray && (globalThis as Record<string, unknown>)[element.typedArray];
-  return compile<Convert>(
-    `function (value) {
-      if (typeof value !== "object") return slow(value);
-      if (value === null) return NULL;
-      if (value instanceof Reference) {
-        const target = value.target;
-        if (value.offset === 0 && target[TYPE] === element && target[MEMORY] !== undefined) return addressOfPlace(target);
-        return slow(value);
-      }
-      if (value[TYPE] === info) return load(value[MEMORY].view, value[OFFSET]);
-      if (value[TYPE] === element && value[MEMORY] !== undefined) return addressOfPlace(value);
-      ${View ? "if (value instanceof View) return vetView(value);" : ""}
-      return slow(value);
-    }`,
-    { ...converterScope, info, element, View, slow },
-  ) ?? slow;
-}
-
-/** For `void *`. */
-function untypedConverter(slow: Convert): Convert {
-  return compile<Convert>(
-    `function (value) {
-      if (typeof value !== "object") return slow(value);
-      if (value === null) return NULL;
-      if (value instanceof Uint8Array) return vetView(value);
-      if (value instanceof Reference) {
-        const target = value.target;
-        return value.offset === 0 && target[MEMORY] !== undefined ? addressOfPlace(target) : slow(value);
-      }
-      if (value[MEMORY] === undefined) return slow(value);
-      return value[HOLDS_ADDRESS] ? load(value[MEMORY].view, value[OFFSET]) : addressOfPlace(value);
-    }`,
-    { ...converterScope, slow },
-  ) ?? slow;
-}
-
-const converterScope = {
-  ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, Reference, NULL, addressOfPlace, vetView },
+/** What the statements of all converters refer to. */
+export const converterScope: Record<string, unknown> = {
+  ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, vetView, Uint8Array },
   load: runtime.loadAddress,
+  toAddress: runtime.addressOfBigInt,
 };
 
-function textConverter(
-  info: TypeInfo,
-  slow: (value: unknown) => PointerArgument,
-  label: string,
-  owner: string,
-): (value: unknown) => PointerArgument {
-  if (info.name !== "c_char_p") return slow;
-  const bad = (value: string) => wrongKind(value, info.name, label, owner, textFlaw(value)!);
-  return compile<(value: unknown) => PointerArgument>(
-    `function (value) {
-      if (typeof value === "string") {
-        const address = passText(value);
-        if (address === null) throw bad(value);
-        return address;
-      }
-      if (value instanceof Uint8Array) return vetView(value);
-      return slow(value);
-    }`,
-    { passText, bad, vetView, slow },
-  ) ?? slow;
+/** The remembered address of a place `t`, as a condition and a value; a detached view's length throws. */
+const pinned = (t: string, b: string) =>
+  `(${b} = ${t}[MEMORY]) !== undefined && ${b}.pin === ${t}[OFFSET] && ${b}.view.byteLength > 0`;
+
+/** For `T *`: a T, `byref` of one, a `Pointer(T)`, a typed array. */
+function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
+  const element = info.element!;
+  const View = element.typedArray && (globalThis as Record<string, unknown>)[element.typedArray];
+  const source = (a: string, x: string, n: number) =>
+    `let ${x}, t${n}, b${n};
+    if (typeof ${a} !== "object") ${x} = slow${n}(${a});
+    else if (${a} === null) ${x} = NULL;
+    else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
+    else if (${a}[TYPE] === info${n}) ${x} = load(${a}[MEMORY].view, ${a}[OFFSET]);
+    ${View ? `else if (${a} instanceof View${n}) ${x} = vetView(${a});` : ""}
+    else ${x} = slow${n}(${a});`;
+  return { convert: slow, source, scope: { slow, element, info, View } };
+}
+
+/** For `void *`: anything. */
+function untypedConverter(slow: Convert): PointerConverter {
+  const source = (a: string, x: string, n: number) =>
+    `let ${x}, t${n}, b${n};
+    if (typeof ${a} === "bigint" && BigInt.asUintN(64, ${a}) === ${a}) ${x} = toAddress(${a});
+    else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
+    else if (${a} === null) ${x} = NULL;
+    else if (${a} instanceof Uint8Array) ${x} = vetView(${a});
+    else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = load(${a}[MEMORY].view, ${a}[OFFSET]);
+    else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
+    else ${x} = slow${n}(${a});`;
+  return { convert: slow, source, scope: { slow } };
+}
+
+/** For `char *`: strings, bytes. */
+function textConverter(info: TypeInfo, slow: Convert, label: string, owner: string): PointerConverter {
+  const pass = (value: string): PointerArgument => {
+    const address = passText(value);
+    if (address === null) throw wrongKind(value, info.name, label, owner, textFlaw(value)!);
+    return address;
+  };
+  const source = (a: string, x: string, n: number) =>
+    `const ${x} = typeof ${a} === "string" ? pass${n}(${a}) : ${a} instanceof Uint8Array ? vetView(${a}) : slow${n}(${a});`;
+  return { convert: (value) => typeof value === "string" ? pass(value) : slow(value), source, scope: { slow, pass } };
 }
 
 /** How a parameter turns values into structures to pass by value: instances, or new ones from objects. */

@@ -6,10 +6,9 @@ import { pending, takePending } from "./pending.ts";
  */
 export const held: Record<"a" | "b" | "c" | "d" | "rest", unknown> = { a: null, b: null, c: null, d: null, rest: null };
 
-/** An error for a call with the wrong number of arguments. */
-export function wrongCount(owner: string, wanted: number, given: number, atLeast = false): TypeError {
-  const least = atLeast ? "at least " : "";
-  return new TypeError(`${owner} takes ${least}${wanted} argument${wanted === 1 ? "" : "s"}, not ${given}`);
+/** An error for a call with more or fewer arguments than the function takes. */
+export function wrongCount(owner: string, wanted: number, relation: "" | "at least " = ""): TypeError {
+  return new TypeError(`${owner} takes ${relation}${wanted} argument${wanted === 1 ? "" : "s"}`);
 }
 
 /** Finishes a call on another thread: keeps its arguments until then, and throws what callbacks threw meanwhile. */

@@ -21,7 +21,7 @@ export function argumentConverter(info: TypeInfo, i: number, owner: string, outl
     case "address":
     case "pointer":
     case "function":
-      return pointerConverter(info as AddressInfo, label, owner, outlives);
+      return pointerConverter(info as AddressInfo, label, owner, outlives).convert;
     case "record":
       return instanceConverter(info, label, owner);
     default:
@@ -50,7 +50,7 @@ export function closureWrapper(binding: Binding): Wrapper {
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   let native: ReturnType<Binding["bind"]> | null = null;
   const call = (...args: unknown[]): unknown => {
-    if (args.length !== converters.length) throw wrongCount(owner, converters.length, args.length);
+    if (args.length !== converters.length) throw wrongCount(owner, converters.length);
     const values = converters.map((converter, i) => converter(args[i]));
     const bound = native ??= binding.bind();
     const made = result.kind === "record" ? newInstance(result) : null;
@@ -63,7 +63,6 @@ export function closureWrapper(binding: Binding): Wrapper {
     if (outlives) return settle(bound(...values), [args, values], finish);
     return finish(guardedCall(options, () => bound(...values)));
   };
-  Object.defineProperty(call, "length", { value: parameters.length, configurable: true });
   return {
     call,
     unbind() {

@@ -10,7 +10,9 @@ export interface Binding {
   /** What messages call the function. */
   readonly name: string;
   readonly signature: Signature;
-  /** Makes the native function, at the first call; throws if the library is closed. */
+  /** Whether to bind at the first call instead of at once. */
+  readonly lazy: boolean;
+  /** Makes the native function; throws if the library is closed. */
   bind(): NativeFunction;
   /** The address of the function; throws if the library is closed. */
   address(): bigint;
@@ -30,7 +32,7 @@ export interface Wrapper {
 export const SIGNATURE: unique symbol = Symbol("signature");
 
 /**
- * Makes the JavaScript function for a foreign function. It binds at its first call.
+ * Makes the JavaScript function for a foreign function.
  *
  * @throws {Error} If the runtime cannot call it.
  */
@@ -45,6 +47,7 @@ export function foreignFunction(binding: Binding): Wrapper {
   const wrapper = options.variadic ? variadicWrapper(binding) : generatedWrapper(binding) ?? closureWrapper(binding);
   Object.defineProperties(wrapper.call, {
     name: { value: binding.name, configurable: true },
+    length: { value: binding.signature.parameters.length, configurable: true },
     [ADDRESS]: { get: () => binding.address() },
     [SIGNATURE]: { value: binding.signature },
   });

@@ -162,6 +162,7 @@ function addressFunction(signature: Signature, address: bigint, keep: unknown): 
   const wrapper = foreignFunction({
     name,
     signature,
+    lazy: true, // most functions that are read from memory or made for C are never called from here
     bind: () => bindAddress(check(), signature, name),
     address: check,
   });

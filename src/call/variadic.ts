@@ -48,7 +48,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
     return native;
   };
   const call = (...args: unknown[]): unknown => {
-    if (args.length < fixed) throw wrongCount(owner, fixed, args.length, true);
+    if (args.length < fixed) throw wrongCount(owner, fixed, "at least ");
     const values = converters.map((converter, i) => converter(args[i]));
     const extras = args.slice(fixed).map((value, i) => extraArgument(value, fixed + i, owner));
     values.push(...extras.map((extra) => extra.value));
@@ -60,7 +60,6 @@ export function variadicWrapper(binding: Binding): Wrapper {
     const value = made ?? (convert === null ? r : convert(r));
     return options.errcheck === undefined ? value : options.errcheck(value, call, args);
   };
-  Object.defineProperty(call, "length", { value: fixed, configurable: true });
   return { call, unbind: () => natives.clear() };
 }
 

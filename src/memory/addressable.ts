@@ -17,13 +17,18 @@ export interface Extent {
   readonly before?: number;
 }
 
+/** On what `byref(x)` returns: `x`. Absent if there is an offset, so that the common case is told by one look. */
+export const REFERENT: unique symbol = Symbol("referent");
+
 /** What `byref` returns: a place in memory that can be passed where a pointer is wanted. */
 export class Reference {
   readonly target: object;
   readonly offset: number;
+  declare readonly [REFERENT]?: object;
   constructor(target: object, offset: number) {
     this.target = target;
     this.offset = offset;
+    if (offset === 0) this[REFERENT] = target;
   }
 }
 
