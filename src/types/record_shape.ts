@@ -91,6 +91,9 @@ function memberOf(factory: string, name: string, given: unknown, swap: boolean):
   if (/^(0|[1-9][0-9]*)$/.test(name)) {
     throw new TypeError(`${factory}(): field ${show(name)} is a number: JavaScript would reorder the fields`);
   }
+  if (name === "constructor") {
+    throw new TypeError(`${factory}() field "constructor": every JavaScript class has that name already; use another`);
+  }
   const wrapper = typeof given === "object" && given !== null ? given as Partial<BitField & Anonymous> : {};
   const info = infoOf(wrapper.type ?? given, `${factory}() field ${show(name)}`);
   if (info.kind === "void") throw new TypeError(`${factory}() field ${show(name)}: c_void has no size`);
