@@ -1,0 +1,33 @@
+/**
+ * COM: calling its objects, and serving ones of JavaScript's, on Windows and, since they are only memory with
+ * functions, on other systems.
+ *
+ * @example An interface, called through its vtable
+ * ```ts
+ * import { c_int, CFunction } from "@ctypes/ctypes";
+ * import { implement, Interface } from "@ctypes/ctypes/com";
+ *
+ * class IAdder extends Interface("{3C9E5A70-52D4-4F3B-8B1A-6E7F8091A2B3}", { Add: CFunction([c_int, c_int], c_int) }) {}
+ * using adder = implement({ Add: (a, b) => a + b }, IAdder).QueryInterface(IAdder);
+ * console.log(adder.Add(1, 2)); // 3
+ * ```
+ *
+ * @module
+ */
+export { GUID, type GuidFields, GuidStructure } from "./guid.ts";
+export type { GuidInput } from "./com_place.ts";
+export { Interface } from "./interface.ts";
+export { IUnknown } from "./iunknown.ts";
+export { implement } from "./com_object.ts";
+export { classFactory, type ClassFactoryMethods, IClassFactory } from "./class_factory.ts";
+export {
+  type ClassObject,
+  DllCanUnloadNow,
+  DllGetClassObject,
+  registerClassObject,
+  type Registration,
+} from "./com_server.ts";
+export { COMError } from "./com_error.ts";
+export { HRESULT } from "./hresult.ts";
+export * from "./hresults.ts";
+export type * from "./com_types.ts";

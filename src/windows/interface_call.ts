@@ -1,0 +1,105 @@
+import { bindAddress } from "../call/function_type.ts";
+import { type AnyFunction, foreignFunction } from "../call/foreign.ts";
+import type { Signature } from "../call/signature.ts";
+import { addressOfPlace, foreignBlock, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { type NativeFunction, runtime } from "../runtime/runtime.ts";
+import { c_void_p } from "../types/address_types.ts";
+import { c_void } from "../types/scalars.ts";
+import { infoOf } from "../types/type_info.ts";
+import { onWindows } from "./platform.ts";
+import type { Slot } from "./vtable.ts";
+
+const POINTER_SIZE = 8;
+
+/**
+ * Calls one method of an interface on any object: it takes the function from the object's vtable. Messages count the
+ * parameters without `this`, as the caller does.
+ */
+export class MethodCall {
+  readonly #index: number;
+  readonly #name: string;
+  readonly #signature: Signature;
+  readonly #call: AnyFunction;
+  /** The functions in the vtables seen so far, by address. */
+  readonly #natives = new Map<bigint, NativeFunction>();
+  /** The object of the call under way; it stays alive as long. */
+  #self: Placed | null = null;
+
+  constructor(name: string, index: number, { signature }: Slot) {
+    this.#index = index;
+    this.#name = name;
+    this.#signature = withThis(signature);
+    const binding = {
+      lazy: false,
+      name,
+      signature,
+      bind: () => (...args: unknown[]) => this.#run(args),
+      address: () => {
+        throw new TypeError(`${name} is a method: it has no address without an object`);
+      },
+    };
+    this.#call = foreignFunction(binding).call;
+  }
+
+  call(self: Placed, args: unknown[]): unknown {
+    // Conversions and callbacks may call the same method of another object.
+    const outer = this.#self;
+    this.#self = self;
+    try {
+      return this.#call(...args);
+    } finally {
+      this.#self = outer;
+    }
+  }
+
+  #run(args: unknown[]): unknown {
+    const self = this.#self!;
+    const address = self[MEMORY].view.getBigUint64(self[OFFSET], true);
+    if (address === 0n) throw new Error(`${this.#name}(): the interface pointer is NULL`);
+    const native = this.#nativeAt(functionAt(address, this.#index, this.#name));
+    const first = runtime.addressOfBigInt(address);
+    if (!resultByPointer(this.#signature)) return native(first, ...args);
+    const made = args.pop() as Placed;
+    native(first, addressOfPlace(made), ...args);
+    return made;
+  }
+
+  #nativeAt(address: bigint): NativeFunction {
+    let native = this.#natives.get(address);
+    if (native === undefined) {
+      native = bindAddress(address, lowered(this.#signature), this.#name);
+      this.#natives.set(address, native);
+    }
+    return native;
+  }
+}
+
+/** The function in an object's vtable. */
+function functionAt(object: bigint, index: number, name: string): bigint {
+  const table = loadPointer(object);
+  const found = table === 0n ? 0n : loadPointer(table + BigInt(index * POINTER_SIZE));
+  if (found === 0n) throw new Error(`${name}(): the object at 0x${object.toString(16)} has no such method`);
+  return found;
+}
+
+function loadPointer(address: bigint): bigint {
+  const at = Number(address);
+  const block = foreignBlock(at, POINTER_SIZE);
+  return block.view.getBigUint64(at - block.base, true);
+}
+
+/** The signature that C sees. */
+export function withThis(signature: Signature): Signature {
+  return { ...signature, parameters: [infoOf(c_void_p, "this"), ...signature.parameters] };
+}
+
+/** C++ on Windows has methods, unlike functions, write every structure that they return to where a pointer after `this` says. */
+export function resultByPointer({ result }: Signature): boolean {
+  return onWindows && result.kind === "record";
+}
+
+function lowered(signature: Signature): Signature {
+  if (!resultByPointer(signature)) return signature;
+  const [self, ...rest] = signature.parameters;
+  return { ...signature, parameters: [self, self, ...rest], result: infoOf(c_void, "result") };
+}
