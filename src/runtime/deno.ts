@@ -146,7 +146,10 @@ function dispatchPointers(
   const toWord = (value: bigint | ArrayBufferView) => typeof value === "bigint" ? value : BigInt(addressOf(value));
   let buffers: NativeFunction | null = null;
   const views: NativeFunction = (...args) => {
-    if (bindBuffers && pointers.every((i) => typeof args[i] !== "bigint")) return (buffers ??= bindBuffers())(...args);
+    if (bindBuffers && pointers.every((i) => typeof args[i] !== "bigint" || args[i] === 0n)) {
+      for (const i of pointers) if (args[i] === 0n) args[i] = null; // as buffers, NULL is null
+      return (buffers ??= bindBuffers())(...args);
+    }
     for (const i of pointers) args[i] = toWord(args[i]);
     return words(...args);
   };
