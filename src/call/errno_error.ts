@@ -19,6 +19,7 @@ import { errnoCopy, openLibc } from "./errno.ts";
  * ```
  */
 export class ErrnoError extends Error {
+  /** `"ErrnoError"`. */
   override readonly name: string = "ErrnoError";
   /** The error number. */
   readonly errno: number;
@@ -26,6 +27,8 @@ export class ErrnoError extends Error {
   readonly code: string;
 
   /**
+   * An error for an error number.
+   *
    * @param errno The error number; by default the private copy, which {@linkcode getErrno} tells.
    * @param description What went wrong; the C library's text for the number by default.
    * @throws {TypeError} If `errno` is no number or `description` no string.

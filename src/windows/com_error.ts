@@ -3,6 +3,7 @@ import { systemMessage } from "./system_message.ts";
 
 /** A failed HRESULT: what a function with the result type `HRESULT` throws. */
 export class COMError extends Error {
+  /** `"COMError"`. */
   override readonly name: string = "COMError";
   /** The HRESULT, a signed number: −2147221231 for `0x80040111`. */
   readonly hresult: number;
@@ -10,6 +11,8 @@ export class COMError extends Error {
   readonly text: string;
 
   /**
+   * An error for an HRESULT.
+   *
    * @param hresult The HRESULT, signed or not.
    * @param text What it means; Windows' own text by default.
    */

@@ -4,8 +4,10 @@ import type { CType, CTypeWithInstances, InputOf, InstanceOf, Scalar, VoidPointe
 import type { GuidInput } from "./com_place.ts";
 import type { GUID } from "./guid.ts";
 
-declare const METHODS: unique symbol;
-declare const SERVED: unique symbol;
+/** Where TypeScript keeps the methods of an interface. It exists for TypeScript only. */
+export declare const METHODS: unique symbol;
+/** What tells objects of ours from others. It exists for TypeScript only. */
+export declare const SERVED: unique symbol;
 
 /** The methods of an interface in the order of its vtable: names to `CFunction` types without the `this` parameter. */
 // deno-lint-ignore no-explicit-any
@@ -68,8 +70,11 @@ export interface InterfaceType<M>
 
 /** Any interface. */
 export interface AnyInterfaceType extends CType {
+  /** What its instances have. */
   readonly prototype: UnknownInstance;
+  /** A cell that holds the address of an object with this interface, NULL without one. */
   new (pointer?: VoidPointerInput): UnknownInstance;
+  /** The interface's GUID. */
   readonly iid: GUID;
   /** Exists for TypeScript only. */
   readonly [METHODS]: unknown;

@@ -9,6 +9,7 @@ const NO_DESCRIPTION = "<no description>";
 
 /** An error of Windows: what {@linkcode WinError} makes. Python's `OSError` with a `winerror`. */
 export class WindowsError extends Error {
+  /** `"WindowsError"`. */
   override readonly name: string = "WindowsError";
   /** Windows' error code. */
   readonly winerror: number;
@@ -18,6 +19,8 @@ export class WindowsError extends Error {
   readonly code: string;
 
   /**
+   * An error for an error code.
+   *
    * @param winerror Windows' error code.
    * @param description What it means.
    */
