@@ -5,6 +5,7 @@ import { type ErrorCopy, setCopy } from "./errno.ts";
 const LAST_ERROR_OFFSET = 0x68;
 const CURRENT_THREAD = 0xffff_ffff_ffff_fffen;
 const BASIC_INFORMATION_SIZE = 48;
+const HOME = "ntdll.dll";
 
 let cell: Int32Array | undefined;
 
@@ -16,8 +17,16 @@ export function lastErrorCell(): Int32Array {
   return cell ??= runtime.platform === "win32" ? mapCell() : new Int32Array(1);
 }
 
+/**
+ * Maps the last error before a call can leave something in it: mapping calls Windows, which would overwrite it. Without
+ * the permission it does nothing.
+ */
+export function prepareLastError(): void {
+  if (runtime.platform === "win32" && cell === undefined && runtime.mayOpen(HOME)) lastErrorCell();
+}
+
 function mapCell(): Int32Array {
-  const query = runtime.open("ntdll.dll").bind("NtQueryInformationThread", {
+  const query = runtime.open(HOME).bind("NtQueryInformationThread", {
     parameters: ["u64", "i32", "pointer", "u32", "pointer"],
     result: "i32",
   });

@@ -3,6 +3,7 @@ import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, type NativeScalar, runtime } from "../runtime/runtime.ts";
 import { publish } from "../runtime/audit.ts";
 import { callbackDepth } from "../call/text_argument.ts";
+import { prepareLastError } from "../call/last_error.ts";
 import { bindAddress, functionSignature } from "../call/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
 import { isScalar, type Signature } from "../call/signature.ts";
@@ -95,6 +96,7 @@ function openNative(path: string | null, { flags }: DlopenOptions): NativeLibrar
     if (why !== null) throw new Error(why);
     const release = flags === undefined ? null : openWithFlags(path, flags);
     const native = runtime.open(path);
+    prepareLastError();
     if (release === null) return native;
     return { ...native, close: () => (native.close(), release()) };
   } catch (error) {

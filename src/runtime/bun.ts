@@ -116,6 +116,7 @@ export function bunRuntime(): Runtime {
       return decoder.decode(new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, byteLength(text, address))));
     },
     mayRead: () => true,
+    mayOpen: () => true,
     mayReadEnv: () => true,
   };
 

@@ -126,6 +126,7 @@ export function denoRuntime(): Runtime {
     external: (address, size) => UnsafePointerView.getArrayBuffer(UnsafePointer.create(BigInt(address)), size),
     readCString: (address) => UnsafePointerView.getCString(UnsafePointer.create(address)),
     mayRead: (path) => granted({ name: "read", path }),
+    mayOpen: (path) => granted({ name: "ffi", path }),
     mayReadEnv: (variable) => granted({ name: "env", variable }),
   };
 }

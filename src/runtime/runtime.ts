@@ -97,6 +97,8 @@ export interface Runtime {
   readCString(address: bigint): string;
   /** Whether a file or folder may be read without asking the user. */
   mayRead(path: string): boolean;
+  /** Whether a library may be opened without asking the user. */
+  mayOpen(path: string): boolean;
   /** Whether an environment variable may be read without asking the user. */
   mayReadEnv(name: string): boolean;
 }
