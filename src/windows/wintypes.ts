@@ -9,7 +9,7 @@
  * import { BOOL, LPPOINT, POINT } from "@ctypes/ctypes/wintypes";
  *
  * const point = new POINT({ x: 1, y: 2 });
- * if (Deno.build.os === "windows") {
+ * if (process.platform === "win32") {
  *   using user = dlopen("user32.dll", { GetCursorPos: CFunction([LPPOINT], BOOL) });
  *   user.symbols.GetCursorPos(byref(point));
  * }
