@@ -1,7 +1,15 @@
 import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { type NativeFunction, type NativeSignature, runtime } from "../runtime/runtime.ts";
-import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, roundUp, sizeOf } from "./abi/plan.ts";
+import {
+  type DynamicSignature,
+  isAggregate,
+  type MachineScalar,
+  type MachineType,
+  type Plan,
+  roundUp,
+  sizeOf,
+} from "./abi/plan.ts";
 import { lowersToScalars, planFor } from "./convention.ts";
 import { copyBytes, copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
@@ -78,6 +86,11 @@ function frameOf(plan: Plan, who: string): Frame {
   return { block, list, result, slots };
 }
 
+/** Whether libffi may put the address of a copy into the list of pointers to the arguments: x86-64's does since 3.4. */
+function replaces(type: MachineType): boolean {
+  return sizeOf(type) > 16;
+}
+
 /** Held past each call: an engine may otherwise collect what is passed by address while C uses it. */
 const held: { frame: unknown; values: unknown } = { frame: null, values: null };
 
@@ -108,7 +121,11 @@ function bindLibffi(address: bigint, plan: Plan, signature: DynamicSignature, wh
 }
 
 /** The function as source; see {@linkcode callClosure}, which does the same. */
-function callSource({ parameters, result }: Plan, signature: DynamicSignature, { result: at, slots }: Frame): string {
+function callSource(
+  { parameters, result }: Plan,
+  signature: DynamicSignature,
+  { block, list, result: at, slots }: Frame,
+): string {
   const names = signature.parameters.map((_, i) => `a${i}`);
   const aggregate = isAggregate(signature.result);
   const copies = parameters.some(({ carries }) => carries.what === "copy");
@@ -119,7 +136,8 @@ function callSource({ parameters, result }: Plan, signature: DynamicSignature, {
         return storeSource(type as MachineScalar, "block", `${slots[i]}`, `a${carries.index}`);
       case "bytes": {
         const from = [`a${carries.index}[MEMORY]`, `a${carries.index}[OFFSET] + ${carries.offset}`] as const;
-        return copySource(from, ["block", `${slots[i]}`], carries.size);
+        const point = `storeAddress(block.view, ${list + 8 * i}, ${block.base + slots[i]});`;
+        return copySource(from, ["block", `${slots[i]}`], carries.size) + (replaces(type) ? point : "");
       }
       case "copy":
         return `storeAddress(block.view, ${slots[i]}, copies.add(a${carries.index}, ${carries.size}));`;
@@ -156,8 +174,8 @@ interface Constants {
 function callClosure(
   { parameters, result }: Plan,
   signature: DynamicSignature,
-  { block, result: at, slots }: Frame,
-  { call, cif, code, result: place, list }: Constants,
+  { block, list, result: at, slots }: Frame,
+  { call, cif, code, result: place, list: listAddress }: Constants,
 ): NativeFunction {
   const count = signature.parameters.length;
   const addressOf = (out: Placed) => out[MEMORY].base + out[OFFSET];
@@ -171,11 +189,12 @@ function callClosure(
       else if (carries.what === "bytes") {
         const from = args[carries.index] as Placed;
         copyBytes(from[MEMORY], from[OFFSET] + carries.offset, block, slot, carries.size);
+        if (replaces(type)) storeAddress(block.view, list + 8 * i, block.base + slot);
       } else if (carries.what === "copy") {
         storeAddress(block.view, slot, copies.add(args[carries.index] as Placed, carries.size));
       } else if (carries.what === "result") storeAddress(block.view, slot, addressOf(out));
     });
-    call(cif, code, result.what === "place" ? runtime.address(addressOf(out)) : place, list);
+    call(cif, code, result.what === "place" ? runtime.address(addressOf(out)) : place, listAddress);
     held.frame = block;
     held.values = out;
     copies.top = top;

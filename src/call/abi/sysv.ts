@@ -118,9 +118,9 @@ class Lowering {
 
   #memory({ size, alignment }: Aggregate, index: number): void {
     const start = roundUp(this.#stack, Math.max(8, alignment));
-    if (alignment > STACK_ALIGNMENT && start > this.#stack) {
-      const padding: Composite = { size: start - this.#stack, alignment: 8, elements: null };
-      this.parameters.push({ type: padding, carries: { what: "padding" } });
+    if (alignment > STACK_ALIGNMENT) {
+      const type: Composite = { size: 8, alignment: 8, elements: null };
+      for (let at = this.#stack; at < start; at += 8) this.parameters.push({ type, carries: { what: "padding" } });
     }
     this.#stack = roundUp(start + size, 8);
     const type: Composite = {
