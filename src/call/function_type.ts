@@ -150,13 +150,15 @@ function construct(info: TypeInfo, signature: Signature, value: unknown): AnyFun
   return addressFunction(signature, value, null);
 }
 
+/** What a function holds on to. A closure does not do: Bun's transpiler drops a variable that is only mentioned. */
+const KEEP: unique symbol = Symbol("keep");
+
 /** A foreign function at an address that is valid as long as `keep` lives. */
 function addressFunction(signature: Signature, address: bigint, keep: unknown): AnyFunction {
   const name = signature.options.name ?? `function at 0x${address.toString(16)}`;
   let closed = false;
   const check = () => {
     if (closed) throw new Error(`${name} is closed`);
-    void keep;
     return address;
   };
   const wrapper = foreignFunction({
@@ -166,6 +168,7 @@ function addressFunction(signature: Signature, address: bigint, keep: unknown): 
     bind: () => bindAddress(check(), signature, name),
     address: check,
   });
+  Object.defineProperty(wrapper.call, KEEP, { value: keep });
   return closeable(wrapper.call, () => {
     closed = true;
     wrapper.unbind();
