@@ -27,6 +27,7 @@ export {
   registerClassObject,
   type Registration,
 } from "./com_server.ts";
+export { CoCreateInstance, CoRegisterClassObject } from "./ole32.ts";
 export { COMError } from "./com_error.ts";
 export { HRESULT } from "./hresult.ts";
 export * from "./hresults.ts";

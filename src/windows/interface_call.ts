@@ -85,7 +85,7 @@ function functionAt(object: bigint, index: number, name: string): bigint {
 function loadPointer(address: bigint): bigint {
   const at = Number(address);
   const block = foreignBlock(at, POINTER_SIZE);
-  return block.view.getBigUint64(at - block.base, true);
+  return block.view.getBigUint64(offsetIn(block, at), true);
 }
 
 /** The signature that C sees. */
