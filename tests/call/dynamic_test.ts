@@ -57,7 +57,7 @@ describe("needsDynamic", () => {
 describe("a call by address", () => {
   test("of scalars passes and returns them", () => {
     assertEquals(bind("add", ["i32", "i32"], "i32")(-3, 5), 2);
-    assertEquals(bind("nothing", [], "void")(), undefined);
+    bind("nothing", [], "void")();
     assertEquals(bind("negate", ["bool"], "bool")(true), false);
     assertEquals(bind("minus", ["i8"], "i8")(5), -5);
     assertEquals(bind("same_pointer", ["pointer"], "pointer")(runtime.address(0x7fff12345678)), 0x7fff12345678n);
@@ -138,7 +138,7 @@ describe("variadic calls", () => {
 });
 
 describe("a callback", () => {
-  test("gets scalars of every kind", { skip: runtime.platform === "win32" }, () => {
+  test("gets scalars of every kind", () => {
     const seen: unknown[] = [];
     const parameters: Native[] = ["i8", "u16", "f32", "f64", "bool", "pointer"];
     const callback = dynamicCallback({ parameters, result: "i32" }, (...args) => (seen.push(...args), -9));
