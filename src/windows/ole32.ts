@@ -76,7 +76,7 @@ function guidArgument(guid: GuidInput, who: string): VoidPointerInput {
  *   SetDescription: CFunction([c_wchar_p], HRESULT),
  * }) {}
  *
- * if (Deno.build.os === "windows") {
+ * if (process.platform === "win32") {
  *   using link = CoCreateInstance("{00021401-0000-0000-C000-000000000046}", IShellLinkW);
  *   link.SetDescription("a link");
  *   const text = createUnicodeBuffer(80);
@@ -115,7 +115,7 @@ export function CoCreateInstance<T extends AnyInterfaceType>(
  * ```ts
  * import { classFactory, CoRegisterClassObject, GUID, IUnknown } from "@ctypes/ctypes/com";
  *
- * if (Deno.build.os === "windows") {
+ * if (process.platform === "win32") {
  *   using registration = CoRegisterClassObject(GUID.create(), classFactory(class {}, IUnknown));
  * }
  * ```
