@@ -38,12 +38,17 @@ export function makeInterface(vtable: Vtable, name: string, prototype: object): 
     hasPointers: true,
     element: objectInfo,
     refer(value, label, owner) {
-      return referTo(info, vtable, value, label, owner);
+      const target = refer(info, vtable, value);
+      if (target !== null) return target;
+      // The name is that of the class that extends this one.
+      throw wrongKind(value, this.name, label, owner, `a pointer to it, an object that has it, or null`);
     },
     read(block, offset) {
       return block.view.getBigUint64(offset, true) === 0n ? null : this.view(block, offset);
     },
-    write: (block, offset, value, label, owner) => storeTarget(block, offset, info.refer(value, label, owner)),
+    write(block, offset, value, label, owner) {
+      storeTarget(block, offset, (this as AddressInfo).refer(value, label, owner));
+    },
     view: unfinished,
     extend: (type) => {
       const own = Object.create(info) as TypeInfo;
@@ -72,16 +77,13 @@ function inspectPointer(self: object): string {
   return `${infoOfInstance(self)!.name}(${value === null ? "NULL" : `0x${value.toString(16)}`})`;
 }
 
-/** What a value refers to as a pointer to this interface. */
-function referTo(info: TypeInfo, vtable: Vtable, value: unknown, label: string, owner: unknown): Target {
+/** What a value refers to as a pointer to this interface; null if it cannot be one. */
+function refer(info: TypeInfo, vtable: Vtable, value: unknown): Target | null {
   if (value === null) return NULL_TARGET;
-  if (typeof value === "object") {
-    const served = SERVE in value ? (value as Served)[SERVE](vtable) : null;
-    if (served !== null) return served;
-    const given = infoOfInstance(value);
-    if (value instanceof info.type || given?.name === "c_void_p") return voidPointer.refer(value, label, owner);
-  }
-  throw wrongKind(value, info.name, label, owner, `an interface pointer of this type, an object that has it, or null`);
+  if (typeof value !== "object") return null;
+  if (SERVE in value) return (value as Served)[SERVE](vtable);
+  const fits = value instanceof info.type || infoOfInstance(value)?.name === "c_void_p";
+  return fits ? voidPointer.refer(value, "", null) : null;
 }
 
 /** The JavaScript method that calls what the vtable has at an index. */
