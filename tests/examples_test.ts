@@ -12,6 +12,8 @@ const examples: Record<string, RegExp> = {
   sdl:
     /^SDL 2\.\d+\.\d+ is .*\n.*0x45e\n.* 050000005e040000ea02000001030000\n$|^SDL2 is not installed here: skipped\n$/,
   stat: /^deno\.json: \d+ bytes, mode 100\d{3}, .*\nchanged: Timestamp {.*\n.*Tm {.*\nor: .*:\d\d\n$|^.*: skipped\n$/,
+  windows:
+    /^Now it is: SYSTEMTIME {.*\nThis is: .+\n\[WinError 3\] .*\nA link: made by COM\n$|^This is not Windows: skipped\n$/,
   zstd: /^zstd 1\..* is .*\n.* … 22\n.* … \d+\n.*: Unsupported parameter\n.* the same again\n$|^.*: skipped\n$/,
 };
 
