@@ -3,7 +3,8 @@
  * own. Where a line says what it prints (`console.log(x); // 5`), that is what it must print.
  *
  * - `// 5 on Linux`, `// 5 off Windows`: it is so there only. `// for example 5`: it may differ.
- * - `<!-- Windows -->` before a block of the README: it runs there only; `deno task check` checks its types.
+ * - `<!-- Windows -->` or `<!-- Unix -->` before a block of the README: it runs there only; `deno task check` checks its
+ *   types.
  *
  * @module
  */
@@ -27,9 +28,10 @@ interface Example {
 
 /** The TypeScript blocks of a Markdown text. */
 function examplesIn(file: string, text: string): Example[] {
-  return [...text.matchAll(/^(<!-- Windows -->\n+)?```ts\n(.*?)^```$/gms)].flatMap(({ 1: mark, 2: source, index }) => {
+  const blocks = text.matchAll(/^(?:<!-- (Windows|Unix) -->\n+)?```ts\n(.*?)^```$/gms);
+  return [...blocks].flatMap(({ 1: mark, 2: source, index }) => {
     const line = text.slice(0, index).split("\n").length;
-    return mark && platform !== "win32" ? [] : [{ name: `${file}:${line}`, source }];
+    return mark && (mark === "Windows") !== (platform === "win32") ? [] : [{ name: `${file}:${line}`, source }];
   });
 }
 

@@ -63,8 +63,8 @@ export const errnoCopy: ErrorCopy = { value: 0 };
  * ```ts
  * import { c_char_p, c_int, CFunction, dlopen, findLibrary, getErrno } from "@ctypes/ctypes";
  *
- * using libc = dlopen(findLibrary("c"), { rmdir: CFunction([c_char_p], c_int, { useErrno: true }) });
- * libc.symbols.rmdir("/does/not/exist");
+ * using libc = dlopen(findLibrary("c"), { remove: CFunction([c_char_p], c_int, { useErrno: true }) });
+ * libc.symbols.remove("/does/not/exist");
  * console.log(getErrno()); // 2
  * ```
  */

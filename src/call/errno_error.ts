@@ -10,9 +10,9 @@ import { errnoCopy, openLibc } from "./errno.ts";
  * ```ts
  * import { c_char_p, c_int, CFunction, dlopen, ErrnoError, findLibrary } from "@ctypes/ctypes";
  *
- * using libc = dlopen(findLibrary("c"), { rmdir: CFunction([c_char_p], c_int, { useErrno: true }) });
+ * using libc = dlopen(findLibrary("c"), { remove: CFunction([c_char_p], c_int, { useErrno: true }) });
  * try {
- *   if (libc.symbols.rmdir("/does/not/exist") !== 0) throw new ErrnoError();
+ *   if (libc.symbols.remove("/does/not/exist") !== 0) throw new ErrnoError();
  * } catch (error) {
  *   console.log((error as ErrnoError).code); // ENOENT
  * }

@@ -70,7 +70,7 @@ export function GetLastError(): number {
  * ```ts
  * import { FormatError } from "@ctypes/ctypes";
  *
- * if (process.platform === "win32") console.log(FormatError(5)); // Access is denied.
+ * if (process.platform === "win32") console.log(FormatError(5)); // for example Access is denied.
  * ```
  */
 export function FormatError(code?: number): string {
