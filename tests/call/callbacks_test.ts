@@ -1,0 +1,320 @@
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { describe, test } from "node:test";
+import {
+  byref,
+  c_bool,
+  c_char_p,
+  c_double,
+  c_float,
+  c_int,
+  c_int16,
+  c_int64,
+  c_int8,
+  c_longlong,
+  c_size_t,
+  c_uint16,
+  c_uint32,
+  c_uint64,
+  c_uint8,
+  c_void_p,
+  c_wchar_p,
+  CFunction,
+  createStringBuffer,
+  dlopen,
+  Pointer,
+  Structure,
+} from "../../mod.ts";
+import { collectThoroughly } from "../collect.ts";
+import { fixture } from "../native/mod.ts";
+
+const IntFunction = CFunction([c_int], c_int);
+const Binary = CFunction([c_int, c_int], c_int);
+
+const { symbols: c } = dlopen(fixture("basic"), {
+  call_times: CFunction([c_int, IntFunction], c_longlong),
+  call_void: CFunction([CFunction([])]),
+  call_pointer: CFunction([CFunction([c_void_p], c_void_p), c_void_p], c_void_p),
+  call_ints: CFunction([CFunction([Pointer(c_int)], Pointer(c_int)), Pointer(c_int)], Pointer(c_int), {
+    name: "call_pointer",
+  }),
+  call_texts: CFunction([CFunction([c_char_p], c_char_p), c_char_p], c_char_p, { name: "call_pointer" }),
+  call_text: CFunction([CFunction([c_char_p, c_wchar_p], c_int), c_char_p, c_wchar_p], c_int),
+  call_mixed: CFunction([
+    CFunction(Array.from({ length: 12 }, (_, i) => i % 2 ? c_double : c_int), c_double),
+  ], c_double),
+  call_binary: CFunction([Binary, c_int, c_int], c_int),
+  call_nested: CFunction([CFunction([c_int, IntFunction], c_int), IntFunction, c_int], c_int),
+  each_int: CFunction([Pointer(c_int), c_int, CFunction([c_void_p, c_int], c_bool), c_void_p], c_int),
+  sort_ints: CFunction([Pointer(c_int), c_size_t, CFunction([Pointer(c_int), Pointer(c_int)], c_int)]),
+  store_callback: CFunction([IntFunction]),
+  call_stored: CFunction([c_int], c_int),
+  stored_callback: CFunction([], IntFunction),
+  binary_named: CFunction([c_int8], Binary),
+  text_length: CFunction([c_char_p], c_size_t),
+  text_same: CFunction([c_char_p], c_char_p),
+  text_copy: CFunction([c_char_p, c_size_t, c_char_p], c_size_t),
+});
+
+describe("scalars go in and come back", () => {
+  const kinds = [
+    ["call_bool", c_bool, [true, false]],
+    ["call_int8", c_int8, [-128, -1, 0, 127]],
+    ["call_uint8", c_uint8, [0, 1, 128, 255]],
+    ["call_int16", c_int16, [-32768, -1, 32767]],
+    ["call_uint16", c_uint16, [0, 32768, 65535]],
+    ["call_uint32", c_uint32, [0, 2 ** 31, 2 ** 32 - 1]],
+    ["call_int64", c_int64, [-(2n ** 63n), -1n, 2n ** 63n - 1n]],
+    ["call_uint64", c_uint64, [0n, 2n ** 63n, 2n ** 64n - 1n]],
+    ["call_float", c_float, [0.5, -0, NaN, Infinity]],
+    ["call_double", c_double, [0.1, -0, NaN, -Infinity, 5e-324]],
+  ] as const;
+  for (const [name, type, values] of kinds) {
+    test(type.name, () => {
+      // deno-lint-ignore no-explicit-any
+      const { symbols } = dlopen(fixture("basic"), {
+        call: CFunction([CFunction([type], type), type], type, { name }),
+      }) as any;
+      for (const value of values) {
+        const seen: unknown[] = [];
+        assertStrictEquals(symbols.call((v: unknown) => (seen.push(v), v), value), value);
+        assertEquals(seen, [value]);
+      }
+      if (type === c_int8 || type === c_int16) assertStrictEquals(symbols.call(() => 2 ** (8 * type.size) - 1, 0), -1);
+      if (type === c_uint8 || type === c_uint32) {
+        assertStrictEquals(symbols.call(() => -1, 0), 2 ** (8 * type.size) - 1);
+      }
+    });
+  }
+  test("twelve of them", () => {
+    const seen: unknown[] = [];
+    assertStrictEquals(c.call_mixed((...values) => (seen.push(...values), 0.25)), 0.25);
+    assertEquals(seen, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+  test("none", () => {
+    let calls = 0;
+    c.call_void((...values) => void (calls += 1 + values.length));
+    assertStrictEquals(calls, 1);
+  });
+});
+
+describe("pointers and text", () => {
+  test("void *", () => {
+    const seen: unknown[] = [];
+    const same = (value: bigint | null) => (seen.push(value), value);
+    assertEquals([c.call_pointer(same, 5n), c.call_pointer(same, null)], [5n, null]);
+    const highest = 2n ** 64n - 1n;
+    assertStrictEquals(c.call_pointer(same, highest), highest);
+    assertEquals(seen, [5n, null, highest]);
+  });
+  test("pointers to something", () => {
+    const numbers = new Int32Array([1, 2, 3]);
+    const back = c.call_ints((p) => {
+      assert(p instanceof Pointer(c_int));
+      p.set(1, 20);
+      return p;
+    }, numbers);
+    assertEquals([numbers[1], back!.at(1)], [20, 20]);
+    assertStrictEquals(c.call_ints((p) => p, null), null);
+    const own = new c_int(9);
+    assertStrictEquals(c.call_ints(() => own, null)!.at(0), 9);
+  });
+  test("text", () => {
+    assertStrictEquals(c.call_text((a, b) => a!.length * 100 + b!.length, "grüß", "中文🌍"), 404);
+    assertStrictEquals(c.call_text((a, b) => a === null && b === null ? 1 : 0, null, null), 1);
+    assertStrictEquals(c.call_texts((text) => `${text}!`, "hey"), "hey!");
+    assertStrictEquals(c.call_texts(() => null, "hey"), null);
+    assertStrictEquals(c.call_texts((text) => text!.repeat(1000), "é"), "é".repeat(1000));
+  });
+  test("a value of the user's that C hands back", () => {
+    const user = new c_int(5);
+    const seen: number[] = [];
+    const count = c.each_int(new Int32Array([1, 2, 3, 4]), 4, (data, item) => {
+      seen.push(item * c_int.fromAddress(data!).value);
+      return item < 3;
+    }, byref(user));
+    assertEquals([count, seen], [3, [5, 10, 15]]);
+  });
+});
+
+test("a comparator sorts", () => {
+  const numbers = Int32Array.from({ length: 300 }, (_, i) => (i * 7919) % 301 - 150);
+  const sorted = [...numbers].sort((a, b) => a - b);
+  c.sort_ints(numbers, numbers.length, (a, b) => a!.contents.value - b!.at(0));
+  assertEquals([...numbers], sorted);
+});
+
+describe("calls inside callbacks", () => {
+  test("with text do not disturb the outer call's text", () => {
+    const outer = "outer ".repeat(20);
+    const buffer = createStringBuffer(200);
+    const result = c.call_text(
+      (a, b) => {
+        for (let i = 0; i < 200; i++) assertStrictEquals(c.text_same(`inner ${i}`), `inner ${i}`);
+        c.text_copy(buffer, 200, `from ${a}`);
+        return a!.length + b!.length;
+      },
+      outer,
+      outer,
+    );
+    assertEquals([result, buffer.value], [240, `from ${outer}`]);
+  });
+  test("nest deeply", () => {
+    const down = (depth: number): number =>
+      depth === 0 ? 0 : 1 + c.call_binary(
+        (a, b) => {
+          const text = "x".repeat(depth);
+          assertStrictEquals(c.text_length(text), BigInt(depth));
+          return down(a) + b;
+        },
+        depth - 1,
+        0,
+      );
+    assertStrictEquals(down(100), 100);
+  });
+  test("call the function that C gave", () => {
+    const result = c.call_nested((value, g) => g!(value) + g!(value + 1), (v) => v * 10, 4);
+    assertStrictEquals(result, 90);
+  });
+  test("get a C function to call", () => {
+    const add = c.binary_named("+".charCodeAt(0))!;
+    assertEquals([add(40, 2), c.call_binary(add, 20, 22), c.binary_named(0)], [42, 42, null]);
+    assert(add instanceof Binary);
+  });
+});
+
+describe("what a callback throws", () => {
+  test("is thrown by the outer call, the same object", () => {
+    for (const thrown of [new Error("mine"), new RangeError("range"), "text", null, undefined, 0, { a: 1 }]) {
+      let caught: unknown = "nothing";
+      try {
+        c.call_binary(
+          () => {
+            throw thrown;
+          },
+          1,
+          2,
+        );
+      } catch (error) {
+        caught = error;
+      }
+      assertStrictEquals(caught, thrown);
+    }
+    assertStrictEquals(c.call_binary((a, b) => a + b, 1, 2), 3);
+  });
+  test("makes C see zero, and the first of several counts", () => {
+    let calls = 0;
+    const error = assertThrows(() =>
+      c.call_times(5, () => {
+        throw new Error(`call ${calls++}`);
+      }), Error);
+    assertEquals([error.message, calls], ["call 0", 5]);
+  });
+  test("passes through C twice", () => {
+    const error = assertThrows(() =>
+      c.call_binary(
+        () =>
+          c.call_binary(
+            () => {
+              throw new Error("deep");
+            },
+            1,
+            2,
+          ) + 1000,
+        1,
+        2,
+      ), Error);
+    assertStrictEquals(error.message, "deep");
+  });
+  test("and what it catches of an inner call is caught", () => {
+    const result = c.call_binary(
+      (a, b) => {
+        try {
+          c.call_binary(
+            () => {
+              throw new Error("caught");
+            },
+            a,
+            b,
+          );
+        } catch {
+          return 7;
+        }
+        return 8;
+      },
+      1,
+      2,
+    );
+    assertStrictEquals(result, 7);
+  });
+  test("is also a result of the wrong kind", () => {
+    assertThrows(() => c.call_binary(() => "x" as never, 1, 2), TypeError, 'cannot convert "x" to result (c_int)');
+    assertThrows(() => c.call_binary(() => undefined as never, 1, 2), TypeError, "cannot convert undefined to result");
+    assertThrows(() => c.call_binary(() => 2 ** 40, 1, 2), RangeError, "to result (c_int)");
+    assertThrows(() => c.call_pointer(() => 5 as never, null), TypeError, "to result (c_void_p)");
+    assertThrows(() => c.call_texts(() => "a\0b", null), TypeError, "to result (c_char_p)");
+  });
+});
+
+describe("a callback that was made", () => {
+  test("can be called from both sides, and passed", () => {
+    using double = new IntFunction((v) => v * 2);
+    assertStrictEquals(double(21), 42);
+    assertStrictEquals(c.call_times(4, double), 12n);
+    assert(double instanceof IntFunction);
+    assertThrows(() => double("1" as never), TypeError);
+  });
+  test("is stored by C and called later", async () => {
+    const seen: number[] = [];
+    const keep = new IntFunction((v) => seen.push(v));
+    c.store_callback(keep);
+    await collectThoroughly();
+    assertEquals([c.call_stored(7), c.call_stored(8), seen], [1, 2, [7, 8]]);
+    assertStrictEquals(c.stored_callback()!(9), 3);
+    c.store_callback(null);
+    assertEquals([c.call_stored(7), c.stored_callback()], [-1, null]);
+    keep.close();
+  });
+  test("after close() it is an Error, for C and for JavaScript", () => {
+    const fn = new IntFunction((v) => v + 1);
+    c.store_callback(fn);
+    assertStrictEquals(c.call_stored(1), 2);
+    fn.close();
+    fn.close();
+    assertThrows(() => fn(1), Error, "closed");
+    assertThrows(() => c.call_times(1, fn), Error, "closed");
+    assertThrows(() => c.call_stored(1), Error, "C called a callback that is closed");
+    c.store_callback(null);
+  });
+  test("in a field is called by C and by JavaScript", () => {
+    class Table extends Structure({ first: Binary, second: IntFunction }) {}
+    const table = new Table({ first: (a, b) => a - b });
+    assertEquals([table.first!(5, 3), table.second], [2, null]);
+    table.second = new IntFunction((v) => -v);
+    assertStrictEquals(table.second!(5), -5);
+    assertStrictEquals(table.first, table.first);
+  });
+  test("is what the same plain function was before", () => {
+    const plain = (v: number) => v;
+    c.store_callback(plain);
+    const first = c.stored_callback();
+    c.store_callback(plain);
+    assertStrictEquals(c.stored_callback(), first);
+    c.store_callback(null);
+  });
+});
+
+test("many live callbacks each do their own", () => {
+  const all = Array.from({ length: 500 }, (_, i) => new Binary((a, b) => a * i + b));
+  all.forEach((fn, i) => assertStrictEquals(c.call_binary(fn, 2, 1), 2 * i + 1));
+  all.forEach((fn) => fn.close());
+});
+
+test("what is no function is a TypeError", () => {
+  for (const value of [5, "x", true, undefined, {}, [], Symbol("s"), new c_int(1), new Uint8Array(8)]) {
+    assertThrows(() => c.call_times(1, value as never), TypeError, "parameter 2");
+    assertThrows(() => new IntFunction(value as never), TypeError, "expected an address or a function");
+  }
+  assertThrows(() => c.call_times(1, 5n as never), TypeError, "parameter 2");
+  for (const address of [0n, -1n, 2n ** 64n]) assertThrows(() => new IntFunction(address), RangeError, "is no address");
+  assertThrows(() => c.call_times(1, new Binary((a) => a) as never), TypeError);
+});
