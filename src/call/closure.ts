@@ -1,4 +1,4 @@
-import { allocator, foreignBlock, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { allocator, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "../memory/block.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { Aggregate } from "../types/type_info.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";
@@ -27,7 +27,7 @@ export function dynamicCallback(signature: DynamicSignature, fn: NativeFunction)
 function foreign(address: bigint, size: number): Placed {
   const start = Number(address);
   const block = foreignBlock(start, size);
-  return new Copy(block, start - block.base);
+  return new Copy(block, offsetIn(block, start));
 }
 
 /** Fresh memory for an aggregate. */

@@ -1,7 +1,7 @@
 import { Block } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, type NativeScalar, runtime } from "../runtime/runtime.ts";
-import { publish } from "../runtime/audit.ts";
+import { AuditEvent } from "../runtime/audit.ts";
 import { callbackDepth } from "../call/text_argument.ts";
 import { prepareLastError } from "../call/last_error.ts";
 import { bindAddress, functionSignature } from "../call/function_type.ts";
@@ -11,6 +11,9 @@ import type { InstanceOf } from "../types/ctype.ts";
 import { infoOf, type TypeInfo } from "../types/type_info.ts";
 import { openProgram, openWithFlags } from "./loader.ts";
 import { explainOpenFailure, refusal } from "./open_error.ts";
+
+const openEvent = new AuditEvent("ctypes.dlopen");
+const symbolEvent = new AuditEvent("ctypes.dlsym");
 
 /** Names to C types: `CFunction` types for functions, any other type for variables. */
 // deno-lint-ignore no-explicit-any
@@ -76,7 +79,7 @@ export function dlopen<const S extends SymbolTypes>(
   }
   if (file === "" || file?.includes("\0")) throw new TypeError(`dlopen(): ${show(file)} is no path`);
   const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
-  publish("ctypes.dlopen", { name: file });
+  if (openEvent.heard) openEvent.publish({ name: file });
   return new OpenLibrary(file, openNative(file, options), wanted) as unknown as Library<S>;
 }
 
@@ -142,7 +145,7 @@ class OpenLibrary {
 
   #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean): void {
     const { key, name, info, signature } = symbol;
-    publish("ctypes.dlsym", { library: this.path, name });
+    if (symbolEvent.heard) symbolEvent.publish({ library: this.path, name });
     if (!found) {
       Object.defineProperty(symbols, key, { value: null, enumerable: true });
     } else if (signature === null) {

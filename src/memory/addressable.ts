@@ -1,5 +1,5 @@
 import { type Address, runtime } from "../runtime/runtime.ts";
-import { type Block, blockOf, foreignBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
+import { type Block, blockOf, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "./block.ts";
 import { show } from "./show.ts";
 
 /** The size of an instance in bytes: on the prototype that of its type, on a resized instance its own. */
@@ -134,7 +134,7 @@ export function storeTarget(block: Block, offset: number, target: Target): void 
 function within(extent: Extent | null, address: bigint): Extent | null {
   if (extent === null) return null;
   const { block, offset, size, before = 0 } = extent;
-  const distance = Number(address) - (block.base + offset);
+  const distance = offsetIn(block, Number(address)) - offset;
   if (distance < -before || distance > size) return null;
   return { block, offset: offset + distance, size: size - distance, before: before + distance };
 }
@@ -161,5 +161,5 @@ export function dereference({ address, extent }: Target, distance: number, size:
     throw new RangeError(`Cannot dereference ${show(address)} in ${who}: it is no address`);
   }
   const block = foreignBlock(start, size);
-  return { block, offset: start - block.base, size };
+  return { block, offset: offsetIn(block, start), size };
 }

@@ -183,6 +183,16 @@ function forgetWindows(): void {
   for (const [start, window] of windows) if (!window.keeps) windows.delete(start);
 }
 
+/**
+ * The offset of an address in a block. The difference of two addresses is a double to JavaScriptCore even where it is
+ * whole, and DataViews are 30 × slower with an index that is one.
+ */
+export function offsetIn(block: Block, address: number): number {
+  const offset = address - block.base;
+  const whole = offset | 0;
+  return whole === offset ? whole : offset;
+}
+
 /** The address of an instance, in the form that calls take. It throws if the memory is gone (transferred away). */
 export function addressOfPlace(place: Placed): Address {
   const block = place[MEMORY];

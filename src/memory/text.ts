@@ -1,6 +1,6 @@
 import { runtime } from "../runtime/runtime.ts";
 import type { Extent, Target } from "./addressable.ts";
-import { allocator, foreignBlock } from "./block.ts";
+import { allocator, foreignBlock, offsetIn } from "./block.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -97,8 +97,8 @@ export function wideTextAt({ address, extent }: Target): string | null {
   let text = "";
   for (let at = Number(address);; at += chunk * WIDE_SIZE) {
     const block = foreignBlock(at, chunk * WIDE_SIZE);
-    const count = wideLength(block.view, at - block.base, chunk);
-    text += decodeWide(block.view, at - block.base, count);
+    const count = wideLength(block.view, offsetIn(block, at), chunk);
+    text += decodeWide(block.view, offsetIn(block, at), count);
     if (count < chunk) return text;
   }
 }

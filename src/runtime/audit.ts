@@ -7,19 +7,27 @@ interface Host {
   process: { getBuiltinModule(name: string): { channel(name: string): Channel } };
 }
 
-const channels = new Map<string, Channel>();
+/** One of Python's audit events, such as `ctypes.dlopen`, as a `node:diagnostics_channel`. */
+export class AuditEvent {
+  readonly #name: string;
+  #channel: Channel | null = null;
 
-/**
- * Publishes what happens to the `node:diagnostics_channel` of that name; it costs little without a subscriber.
- *
- * @param name One of Python's audit events, such as `ctypes.dlopen`.
- */
-export function publish(name: string, message: Record<string, unknown>): void {
-  let channel = channels.get(name);
-  if (channel === undefined) {
-    const { process } = globalThis as unknown as Host;
-    channel = process.getBuiltinModule("node:diagnostics_channel").channel(name);
-    channels.set(name, channel);
+  constructor(name: string) {
+    this.#name = name;
   }
-  if (channel.hasSubscribers) channel.publish(message);
+
+  /** Whether somebody listens; without that, making a message is a waste. */
+  get heard(): boolean {
+    return (this.#channel ?? this.#open()).hasSubscribers;
+  }
+
+  /** Tells what happens. */
+  publish(message: Record<string, unknown>): void {
+    (this.#channel ?? this.#open()).publish(message);
+  }
+
+  #open(): Channel {
+    const { process } = globalThis as unknown as Host;
+    return this.#channel = process.getBuiltinModule("node:diagnostics_channel").channel(this.#name);
+  }
 }

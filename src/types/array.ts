@@ -2,10 +2,12 @@ import { extentOf, SIZE } from "../memory/addressable.ts";
 import { allocator, type Block, blockOf, MEMORY, OFFSET } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
+import { compile } from "../runtime/compile.ts";
+import { readSource } from "./access_source.ts";
 import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
 import type { ArrayType } from "./ctype.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, viewer } from "./record_class.ts";
+import { describe, recordClass, setMaker } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
 import {
@@ -99,7 +101,8 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
 
 function extendArray(info: TypeInfo, type: TypeInfo["type"]): TypeInfo {
   const own: TypeInfo = { ...info, name: type.name };
-  own.view = MEMORY in type.prototype || info.typedArray === undefined ? viewer(type.prototype) : info.view;
+  if (info.maker !== undefined) setMaker(own, type.prototype);
+  else own.view = numericView(own);
   describe(type, own);
   return own;
 }
@@ -140,33 +143,49 @@ function writeElements(
   target().fill(0, i * element.size);
 }
 
-type TypedArrayConstructor = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView<ArrayBuffer>;
+type TypedArrayClass = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView<ArrayBuffer>;
+
+const numericBases = new Map<TypedArrayName, TypedArrayClass>();
+
+/** What arrays extend that are typed arrays: `slice` and `map` give plain typed arrays. */
+function numericBase(name: TypedArrayName): TypedArrayClass {
+  let base = numericBases.get(name);
+  if (base === undefined) {
+    const Plain = (globalThis as unknown as Record<TypedArrayName, TypedArrayClass>)[name];
+    base = class extends Plain {
+      static get [Symbol.species]() {
+        return Plain;
+      }
+    };
+    numericBases.set(name, base);
+  }
+  return base;
+}
 
 function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   const info = arrayInfo(element, length);
-  const Base = (globalThis as unknown as Record<TypedArrayName, TypedArrayConstructor>)[element.typedArray!];
-  const { size, alignment } = info;
-  const made = class extends Base {
-    constructor(values?: unknown) {
-      const offset = allocator.cut(size, alignment);
-      super(allocator.block.view.buffer, offset, length);
-      if (values !== undefined) info.write(blockOf(this.buffer), offset, values, "", null);
-    }
-    static get [Symbol.species]() {
-      return Base;
-    }
+  const { name, size, alignment } = info;
+  const { [name]: made } = {
+    [name]: class extends numericBase(element.typedArray!) {
+      constructor(values?: unknown) {
+        const offset = allocator.cut(size, alignment);
+        super(allocator.block.view.buffer, offset, length);
+        if (values !== undefined) info.write(blockOf(this.buffer), offset, values, "", null);
+      }
+    },
   };
-  Object.defineProperty(made, "name", { value: info.name, configurable: true });
-  info.view = (block, offset) => Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
-  finish(made, info);
+  info.view = numericView(info);
+  describe(made, info);
+  addStatics(made);
   if (element.name === "c_char") addCharMembers(made.prototype);
   return made as unknown as TypeInfo["type"];
 }
 
-function finish(made: object, info: TypeInfo): void {
-  describe(made, info);
-  addStatics(made);
-  Object.defineProperty(made, "length", { value: info.length, configurable: true });
+/** Makes typed arrays on existing memory that are instances of the type's class. */
+function numericView(info: TypeInfo): TypeInfo["view"] {
+  const { element, length } = info;
+  const Base = numericBase(element!.typedArray!);
+  return (block, offset) => Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
 }
 
 function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {
@@ -177,9 +196,10 @@ function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {
 export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
   const info = arrayInfo(element, length);
   const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
-  Object.setPrototypeOf(made.prototype, GenericArrayBase.prototype);
-  info.view = viewer(made.prototype);
-  finish(made, info);
+  Object.setPrototypeOf(made.prototype, elementAccess(info)?.prototype ?? GenericArrayBase.prototype);
+  setMaker(info, made.prototype);
+  describe(made, info);
+  addStatics(made);
   if (element.name === "c_wchar") addWideCharMembers(made.prototype);
   return info;
 }
@@ -197,20 +217,13 @@ class GenericArrayBase {
 
   at(index: number): unknown {
     const info = this[TYPE];
-    if (typeof index !== "number" || !(index >= 0 && index < info.length!) || index % 1 !== 0) {
-      throw badIndex(index, info);
-    }
-    const element = info.element!;
-    return element.read(this[MEMORY], this[OFFSET] + index * element.size);
+    return info.element!.read(this[MEMORY], this[OFFSET] + elementOffset(index, info));
   }
 
   set(index: number, value: unknown): void {
     const info = this[TYPE];
-    if (typeof index !== "number" || !(index >= 0 && index < info.length!) || index % 1 !== 0) {
-      throw badIndex(index, info);
-    }
-    const element = info.element!;
-    element.write(this[MEMORY], this[OFFSET] + index * element.size, value, `element ${index}`, this);
+    const offset = this[OFFSET] + elementOffset(index, info);
+    info.element!.write(this[MEMORY], offset, value, `element ${index}`, this);
   }
 
   *[Symbol.iterator](): Iterator<unknown> {
@@ -222,7 +235,43 @@ class GenericArrayBase {
 }
 inspectable(GenericArrayBase.prototype, (self, inspect) => inspect([...self as GenericArrayBase]));
 
-function badIndex(index: unknown, info: TypeInfo): Error {
-  if (typeof index !== "number") return new TypeError(`${info.name}: expected an index, not ${show(index)}`);
-  return new RangeError(`${info.name}: index ${show(index)} is outside 0 … ${info.length! - 1}`);
+/** The offset of an element in its array; throws if there is none of that index. */
+function elementOffset(index: unknown, info: TypeInfo): number {
+  if (typeof index !== "number") throw new TypeError(`${info.name}: expected an index, not ${show(index)}`);
+  if (!(index >= 0 && index < info.length!) || index % 1 !== 0) {
+    throw new RangeError(`${info.name}: index ${show(index)} is outside 0 … ${info.length! - 1}`);
+  }
+  return index * info.element!.size;
+}
+
+/** Faster twins of `at` and the iterator, made for one element type; null where code cannot be generated. */
+function elementAccess(info: TypeInfo): { prototype: object } | null {
+  const { element, length } = info;
+  const { size, maker, source } = element!;
+  if (maker === undefined && source === undefined) return null;
+  const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase };
+  const read = (block: string, offset: string) => readSource(element!, 0, scope, block, offset);
+  return compile(
+    `(() => {
+      class Elements {
+        constructor(block, offset) { this.block = block; this.offset = offset; this.end = offset + ${size * length!}; }
+        next() {
+          const { block, offset, end } = this;
+          if (offset >= end) return { value: undefined, done: true };
+          this.offset = offset + ${size};
+          return { value: ${read("block", "offset")}, done: false };
+        }
+        [Symbol.iterator]() { return this; }
+      }
+      return class extends GenericArrayBase {
+        at(index) {
+          const inside = typeof index === "number" && (index | 0) === index && index >= 0 && index < ${length};
+          const offset = this[OFFSET] + (inside ? index * ${size} : elementOffset(index, info));
+          return ${read("this[MEMORY]", "offset")};
+        }
+        [Symbol.iterator]() { return new Elements(this[MEMORY], this[OFFSET]); }
+      };
+    })()`,
+    scope,
+  );
 }

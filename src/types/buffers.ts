@@ -1,11 +1,21 @@
-import { publish } from "../runtime/audit.ts";
+import { AuditEvent } from "../runtime/audit.ts";
 import { show } from "../memory/show.ts";
 import { textFlaw, wideUnits } from "../memory/text.ts";
 import { ArrayOf, checkLength } from "./array.ts";
-import type { CharArray, WideCharArray } from "./ctype.ts";
+import type { ArrayType, CharArray, WideCharArray } from "./ctype.ts";
 import { c_char, c_wchar } from "./scalars.ts";
 
 const encoder = new TextEncoder();
+const stringBufferEvent = new AuditEvent("ctypes.create_string_buffer");
+const unicodeBufferEvent = new AuditEvent("ctypes.create_unicode_buffer");
+
+/** The types of small buffers: looking one up in here costs less than asking `ArrayOf`. */
+const smallBuffers: (ArrayType<typeof c_char> | undefined)[] = new Array(1025).fill(undefined);
+
+function newStringBuffer(length: number): CharArray {
+  if (length >= smallBuffers.length) return new (ArrayOf(c_char, length))();
+  return new (smallBuffers[length] ??= ArrayOf(c_char, length))();
+}
 
 /**
  * A buffer of bytes that C can write into: an instance of `ArrayOf(c_char, n)`, which is a `Uint8Array`. Its memory
@@ -29,16 +39,16 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
   if (typeof init === "number") {
     if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
     checkLength(init, 1, who);
-    publish("ctypes.create_string_buffer", { init, size });
-    return new (ArrayOf(c_char, init))();
+    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+    return newStringBuffer(init);
   }
   const bytes = typeof init === "string" ? encodeChecked(init, who) : init;
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError(`${who}: expected a size, a string or a Uint8Array, not ${show(init)}`);
   }
   const length = checkedLength(bytes.length, size, who);
-  publish("ctypes.create_string_buffer", { init, size });
-  const buffer = new (ArrayOf(c_char, length))();
+  if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+  const buffer = newStringBuffer(length);
   buffer.set(bytes);
   return buffer;
 }
@@ -64,13 +74,13 @@ export function createUnicodeBuffer(init: number | string, size?: number): WideC
   if (typeof init === "number") {
     if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
     checkLength(init, c_wchar.size, who);
-    publish("ctypes.create_unicode_buffer", { init, size });
+    if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
     return new (ArrayOf(c_wchar, init))() as unknown as WideCharArray;
   }
   if (typeof init !== "string") throw new TypeError(`${who}: expected a size or a string, not ${show(init)}`);
   checkText(init, who);
   const length = checkedLength(wideUnits(init).length, size, who);
-  publish("ctypes.create_unicode_buffer", { init, size });
+  if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
   const buffer = new (ArrayOf(c_wchar, length))() as unknown as WideCharArray;
   buffer.value = init;
   return buffer;

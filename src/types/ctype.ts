@@ -291,6 +291,4 @@ export interface ArrayType<T>
   extends CTypeWithInstances<ArrayInstance<T>, ArrayInstance<T> | Iterable<InputOf<T>>, ArrayInstance<T>> {
   /** Memory for all elements, zero but for the initial values given. */
   new (values?: Iterable<InputOf<T>>): ArrayInstance<T>;
-  /** Number of elements. */
-  readonly length: number;
 }

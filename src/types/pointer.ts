@@ -1,7 +1,4 @@
 import {
-  dereference,
-  type Extent,
-  heldTarget,
   HOLDS_ADDRESS,
   isBuffer,
   isPlaced,
@@ -15,8 +12,9 @@ import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
 import type { PointerInstance, PointerType, TypeOf } from "./ctype.ts";
+import { defineFastMethods, elementAt, type PointerMethods, type PointerPlace } from "./pointer_access.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, viewer } from "./record_class.ts";
+import { describe, recordClass, setMaker } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
 import { infoOf, infoOfInstance, TYPE, type TypeInfo, wrongKind } from "./type_info.ts";
@@ -66,7 +64,9 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
     native: "pointer",
     hasPointers: true,
     get element() {
-      return infoOf(type, "Pointer()");
+      const element = infoOf(type, "Pointer()");
+      Object.defineProperty(info, "element", { value: element });
+      return element;
     },
     refer: (value, label, owner) => referTo(info, value, label, owner),
     read: (block, offset) => block.view.getBigUint64(offset, true) === 0n ? null : info.view(block, offset),
@@ -76,7 +76,7 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
   const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
   describe(made, info);
   Object.setPrototypeOf(made.prototype, PointerBase.prototype);
-  info.view = viewer(made.prototype);
+  setMaker(info, made.prototype);
   addStatics(made);
   return info;
 }
@@ -88,17 +88,11 @@ class PointerBase {
   declare [TYPE]: TypeInfo;
 
   get contents(): unknown {
-    const element = infoOfInstance(this)!.element!;
-    const { block, offset } = elementAt(this, element, 0, "contents");
-    return element.view(block, offset);
+    return methods.contents(this);
   }
 
   set contents(value: unknown) {
-    const { element, name } = infoOfInstance(this)!;
-    if (!(value instanceof element!.type)) {
-      throw wrongKind(value, name, "contents", this, `an instance of ${element!.name}`);
-    }
-    storeTarget(this[MEMORY], this[OFFSET], targetOf(new Reference(value as object, 0))!);
+    methods.setContents(this, value);
   }
 
   get address(): bigint {
@@ -106,32 +100,56 @@ class PointerBase {
   }
 
   at(index: number): unknown {
-    const element = infoOfInstance(this)!.element!;
-    const { block, offset } = elementAt(this, element, index, "at()");
-    return element.read(block, offset);
+    return methods.at(this, index);
   }
 
   set(index: number, value: unknown): void {
-    const element = infoOfInstance(this)!.element!;
-    const { block, offset } = elementAt(this, element, index, "set()");
-    element.write(block, offset, value, `element ${index}`, this);
+    methods.set(this, index, value);
   }
+}
+
+const methods: PointerMethods = {
+  contents(pointer) {
+    const { block, offset } = elementAt(pointer, 0, "contents");
+    return specialised(pointer).view(block, offset);
+  },
+  setContents(pointer, value) {
+    const { element, name } = pointer[TYPE];
+    if (!(value instanceof element!.type)) {
+      throw wrongKind(value, name, "contents", pointer, `an instance of ${element!.name}`);
+    }
+    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOf(new Reference(value as object, 0))!);
+  },
+  at(pointer, index) {
+    const { block, offset } = elementAt(pointer, index, "at()");
+    return specialised(pointer).read(block, offset);
+  },
+  set(pointer, index, value) {
+    const { block, offset } = elementAt(pointer, index, "set()");
+    pointer[TYPE].element!.write(block, offset, value, `element ${index}`, pointer);
+  },
+};
+
+const hasFastMethods = new WeakSet<TypeInfo>();
+
+/**
+ * The element type of a pointer, whose class gets faster methods at its first use: before, the element may be a
+ * structure that is not complete yet.
+ */
+function specialised(pointer: PointerPlace): TypeInfo {
+  const info = pointer[TYPE];
+  const element = info.element!;
+  if (!hasFastMethods.has(info)) {
+    hasFastMethods.add(info);
+    defineFastMethods(info.type.prototype, element, methods);
+  }
+  return element;
 }
 Object.defineProperty(PointerBase.prototype, HOLDS_ADDRESS, { value: true });
 inspectable(PointerBase.prototype, (self) => {
   const { address } = self as PointerBase;
   return `${infoOfInstance(self)!.name}(${address === 0n ? "NULL" : `0x${address.toString(16)}`})`;
 });
-
-/** Where the element `index` places behind a pointer is. */
-function elementAt(pointer: PointerBase, element: TypeInfo, index: number, method: string): Extent {
-  if (!Number.isSafeInteger(index)) {
-    throw new TypeError(`${method} of Pointer(${element.name}): expected an integer, not ${show(index)}`);
-  }
-  if (element.kind === "void") throw new TypeError(`${method} of Pointer(c_void): void has no values, cast it first`);
-  const target = heldTarget(pointer[MEMORY], pointer[OFFSET]);
-  return dereference(target, index * element.size, element.size, `${method} of Pointer(${element.name})`);
-}
 
 /** What a value refers to as a `T *`, or throws. */
 function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown): Target {

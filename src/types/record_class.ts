@@ -1,6 +1,7 @@
 import { SIZE } from "../memory/addressable.ts";
 import { allocator, type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
+import { readSource, writeSource } from "./access_source.ts";
 import { type CTypeClass, TYPE, type TypeInfo } from "./type_info.ts";
 
 /** A property of a record's instances that stands for part of its memory. */
@@ -37,31 +38,39 @@ export function recordClass(
   return generatedClass(info, accessors, initialise) ?? closureClass(info, accessors, initialise);
 }
 
-/** Connects a class and the description of its C type. */
+/**
+ * Connects a class and the description of its C type. The class must have its name already: V8 makes instances of a class
+ * 5 × slower once one of the class's own properties was defined again.
+ */
 export function describe(type: object, info: TypeInfo): void {
   const prototype = (type as { prototype: object }).prototype;
   info.type = type as CTypeClass;
-  if (!Object.hasOwn(type, "name") || (type as { name: string }).name === "") {
-    Object.defineProperty(type, "name", { get: () => info.name, configurable: true });
-  }
   Object.defineProperty(type, TYPE, { value: info, configurable: true });
   Object.defineProperty(prototype, TYPE, { value: info, configurable: true });
   // The size of a recursive structure is not known yet.
   Object.defineProperty(prototype, SIZE, { get: () => info.size, configurable: true });
 }
 
-/** A function that makes instances of a class on existing memory without running its constructor. */
-export function viewer(prototype: object): (block: Block, offset: number) => Placed {
-  type Maker = new (block: Block, offset: number) => Placed;
-  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, {
-    MEMORY,
-    OFFSET,
-  }) ?? function (this: Placed, block: Block, offset: number) {
-    this[MEMORY] = block;
-    this[OFFSET] = offset;
-  } as unknown as Maker;
+/** A constructor of instances on existing memory, which runs no code of the user's. */
+export type Maker = new (block: Block, offset: number) => Placed;
+
+/** The maker of a class, by its prototype. */
+export function makerOf(prototype: object): Maker {
+  const scope = { MEMORY, OFFSET };
+  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope) ??
+    function (this: Placed, block: Block, offset: number) {
+      this[MEMORY] = block;
+      this[OFFSET] = offset;
+    } as unknown as Maker;
   maker.prototype = prototype;
-  return (block, offset) => new maker(block, offset);
+  return maker;
+}
+
+/** Lets a description make views of its class. */
+export function setMaker(info: TypeInfo, prototype: object): void {
+  const maker = makerOf(prototype);
+  info.maker = maker;
+  info.view = (block, offset) => new maker(block, offset);
 }
 
 function generatedClass(
@@ -80,30 +89,22 @@ function generatedClass(
     }`,
   ];
   accessors.forEach((accessor, i) => body.push(accessorSource(accessor, i, scope)));
-  return compile<RecordClass>(`class { ${body.join("\n")} }`, scope);
+  scope.name = info.name;
+  return compile<RecordClass>(`({ [name]: class { ${body.join("\n")} } })[name]`, scope);
 }
 
-function accessorSource(
-  { name, info, offset, label, custom }: Accessor,
-  i: number,
-  scope: Record<string, unknown>,
-): string {
+function accessorSource(accessor: Accessor, i: number, scope: Record<string, unknown>): string {
+  const { name, info, offset, label, custom } = accessor;
   const key = `[${JSON.stringify(name)}]`;
   const place = offset === 0 ? "this[OFFSET]" : `this[OFFSET] + ${offset}`;
-  const { source } = info;
-  if (source && !custom) {
-    const convert = info.convert!;
-    scope[`convert${i}`] = (value: unknown, self: unknown) => convert(value, label, self);
-    return `get ${key}() { return ${source.get("this[MEMORY].view", place)}; }
-    set ${key}(value) {
-      if (!(${source.test("value")})) value = convert${i}(value, this);
-      ${source.set("this[MEMORY].view", place, "value")};
-    }`;
+  if (custom) {
+    scope[`type${i}`] = custom;
+    scope[`label${i}`] = label;
+    return `get ${key}() { return type${i}.read(this[MEMORY], ${place}); }
+      set ${key}(value) { type${i}.write(this[MEMORY], ${place}, value, label${i}, this); }`;
   }
-  scope[`type${i}`] = custom ?? info;
-  scope[`label${i}`] = label;
-  return `get ${key}() { return type${i}.read(this[MEMORY], ${place}); }
-    set ${key}(value) { type${i}.write(this[MEMORY], ${place}, value, label${i}, this); }`;
+  return `get ${key}() { return ${readSource(info, i, scope, "this[MEMORY]", place)}; }
+    set ${key}(value) { ${writeSource(info, i, scope, "this[MEMORY]", place, label)} }`;
 }
 
 function closureClass(
@@ -111,15 +112,18 @@ function closureClass(
   accessors: readonly Accessor[],
   initialise: (self: Placed, init: unknown) => void,
 ): RecordClass {
-  const made = class {
-    declare [MEMORY]: Block;
-    declare [OFFSET]: number;
-    constructor(init?: unknown) {
-      const offset = allocator.cut(info.size, info.alignment);
-      this[MEMORY] = info.hasPointers ? allocator.block.fork() : allocator.block;
-      this[OFFSET] = offset;
-      if (init !== undefined) initialise(this, init);
-    }
+  const { name } = info;
+  const { [name]: made } = {
+    [name]: class {
+      declare [MEMORY]: Block;
+      declare [OFFSET]: number;
+      constructor(init?: unknown) {
+        const offset = allocator.cut(info.size, info.alignment);
+        this[MEMORY] = info.hasPointers ? allocator.block.fork() : allocator.block;
+        this[OFFSET] = offset;
+        if (init !== undefined) initialise(this, init);
+      }
+    },
   };
   for (const { name, info: type, offset, label, custom } of accessors) {
     const access = custom ?? type;

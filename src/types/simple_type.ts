@@ -1,9 +1,9 @@
 import { bytesOf } from "../memory/text.ts";
 import { type Extent, extentOf, HOLDS_ADDRESS } from "../memory/addressable.ts";
-import { allocator, foreignBlock } from "../memory/block.ts";
+import { allocator, foreignBlock, offsetIn } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, viewer } from "./record_class.ts";
+import { describe, recordClass, setMaker } from "./record_class.ts";
 import { type CTypeClass, infoOf, type TypeInfo } from "./type_info.ts";
 
 /**
@@ -18,7 +18,7 @@ export function simpleType(info: TypeInfo): CTypeClass {
   describe(made, info);
   if (info.hasPointers) Object.defineProperty(made.prototype, HOLDS_ADDRESS, { value: true });
   inspectable(made.prototype, (self, inspect) => `${info.name}(${inspect((self as { value: unknown }).value)})`);
-  info.view = viewer(made.prototype);
+  setMaker(info, made.prototype);
   addStatics(made);
   return made as unknown as CTypeClass;
 }
@@ -58,7 +58,7 @@ export function addStatics(type: object): void {
         throw new RangeError(`fromAddress() of ${info.name}: ${show(address)} is no address`);
       }
       const block = foreignBlock(Number(address), info.size);
-      return info.view(block, Number(address) - block.base);
+      return info.view(block, offsetIn(block, Number(address)));
     }),
   });
 }

@@ -5,7 +5,7 @@ import { bytesOf } from "../memory/text.ts";
 import { compile } from "../runtime/compile.ts";
 import type { Anonymous, BitField, Fields, RecordType } from "./ctype.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, type RecordClass, recordClass, viewer } from "./record_class.ts";
+import { describe, makerOf, type RecordClass, recordClass, setMaker } from "./record_class.ts";
 import { type RecordOptions, type Shape, shapeOf } from "./record_shape.ts";
 import { addStatics, newInstance } from "./simple_type.ts";
 import { type Aggregate, infoOf, TYPE, type TypeInfo, wrongKind } from "./type_info.ts";
@@ -216,10 +216,9 @@ function recordType(factory: string, fields: Fields, options: RecordOptions, kin
   };
   const info = recordInfo(name, resolve);
   const made = recursive ? lazyClass(info, resolve) : buildClass(info, resolve());
-  Object.defineProperty(made, "name", { value: name, configurable: true });
   describe(made, info);
-  const view = viewer(made.prototype);
-  info.view = recursive ? (block, offset) => (resolve(), view(block, offset)) : view;
+  if (recursive) setLazyMaker(info, made.prototype, resolve);
+  else setMaker(info, made.prototype);
   inspectable(made.prototype, inspectRecord);
   addStatics(made);
   Object.defineProperty(made, "fields", { get: () => resolve().fields, configurable: true });
@@ -258,13 +257,19 @@ function recordInfo(name: string, resolve: () => Shape): TypeInfo {
     extend: (type) => {
       const own = Object.create(info) as TypeInfo;
       own.name = type.name;
-      const view = viewer(type.prototype);
-      own.view = (block, offset) => (resolve(), view(block, offset));
+      setLazyMaker(own, type.prototype, resolve);
       describe(type, own);
       return own;
     },
   };
   return info;
+}
+
+/** As `setMaker`, for a type whose accessors exist only when its fields have been looked at. */
+function setLazyMaker(info: TypeInfo, prototype: object, resolve: () => Shape): void {
+  const maker = makerOf(prototype);
+  Object.defineProperty(info, "maker", { get: () => (resolve(), maker) });
+  info.view = (block, offset) => (resolve(), new maker(block, offset));
 }
 
 /** Assigns an instance, or the fields of an object; fields that it does not give become zero. */
@@ -310,17 +315,21 @@ function buildClass(info: TypeInfo, shape: Shape): RecordClass {
 /** A class whose fields are looked at when the first instance is made. */
 function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
   let initialise: ((self: Placed, init: unknown) => void) | undefined;
-  return class {
-    declare [MEMORY]: Block;
-    declare [OFFSET]: number;
-    constructor(init?: unknown) {
-      const shape = resolve();
-      const offset = allocator.cut(shape.size, shape.alignment);
-      this[MEMORY] = shape.hasPointers ? allocator.block.fork() : allocator.block;
-      this[OFFSET] = offset;
-      if (init !== undefined) (initialise ??= initialiser(info, shape))(this, init);
-    }
+  const { name } = info;
+  const { [name]: made } = {
+    [name]: class {
+      declare [MEMORY]: Block;
+      declare [OFFSET]: number;
+      constructor(init?: unknown) {
+        const shape = resolve();
+        const offset = allocator.cut(shape.size, shape.alignment);
+        this[MEMORY] = shape.hasPointers ? allocator.block.fork() : allocator.block;
+        this[OFFSET] = offset;
+        if (init !== undefined) (initialise ??= initialiser(info, shape))(this, init);
+      }
+    },
   };
+  return made;
 }
 
 /** A function that applies a constructor's argument. */

@@ -79,6 +79,8 @@ export interface TypeInfo {
   readonly shape?: Shape;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
+  /** The constructor behind `view`, for generated code; absent where `view` must do more. */
+  maker?: new (block: Block, offset: number) => object;
   /** The description of a class that extends this type's. */
   extend?(type: CTypeClass): TypeInfo;
   /** The same type in the other byte order; absent where there is none. */
