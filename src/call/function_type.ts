@@ -79,7 +79,7 @@ const signatures = new WeakMap<TypeInfo, Signature>();
 export function CFunction<
   const P extends readonly unknown[],
   R = typeof c_void,
-  const O extends FunctionOptions = Record<never, never>,
+  const O extends FunctionOptions<ValueOf<R>> = FunctionOptions<ValueOf<R>>,
 >(parameters: P, result?: R, options?: O): FunctionType<P, R, O> {
   const signature = signatureOf(parameters, result ?? c_void, options ?? {});
   const info: AddressInfo = {

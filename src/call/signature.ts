@@ -2,8 +2,13 @@ import { show } from "../memory/show.ts";
 import type { NativeScalar } from "../runtime/runtime.ts";
 import { infoOf, type Native, type TypeInfo } from "../types/type_info.ts";
 
-/** How a function is called, besides its types. */
-export interface FunctionOptions {
+/**
+ * How a function is called, besides its types.
+ *
+ * @typeParam Result What JavaScript sees of its result.
+ */
+// deno-lint-ignore no-explicit-any
+export interface FunctionOptions<Result = any> {
   /** The symbol's name in the library, if it differs from the property's. */
   readonly name?: string;
   /** A missing symbol is null instead of an error. */
@@ -20,7 +25,7 @@ export interface FunctionOptions {
   readonly anyThread?: boolean;
   /** Sees every result before the caller does; what it returns is the result. Python's `errcheck`. */
   // deno-lint-ignore no-explicit-any
-  readonly errcheck?: (result: any, fn: (...args: any[]) => unknown, args: readonly unknown[]) => unknown;
+  readonly errcheck?: (result: Result, fn: (...args: any[]) => unknown, args: readonly unknown[]) => unknown;
 }
 
 /** A checked function type. */
