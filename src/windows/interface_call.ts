@@ -21,7 +21,10 @@ export class MethodCall {
   readonly #signature: Signature;
   readonly #call: AnyFunction;
   /** The functions in the vtables seen so far, by address. */
-  readonly #natives = new Map<bigint, NativeFunction>();
+  readonly #natives = new Map<number, NativeFunction>();
+  /** The one called last, and its address. */
+  #native: NativeFunction = noFunction;
+  #nativeAddress = 0;
   /** The object of the call under way; it stays alive as long. */
   #self: Placed | null = null;
 
@@ -54,38 +57,48 @@ export class MethodCall {
 
   #run(args: unknown[]): unknown {
     const self = this.#self!;
-    const address = self[MEMORY].view.getBigUint64(self[OFFSET], true);
-    if (address === 0n) throw new Error(`${this.#name}(): the interface pointer is NULL`);
-    const native = this.#nativeAt(functionAt(address, this.#index, this.#name));
-    const first = runtime.addressOfBigInt(address);
+    const object = loadNumber(self[MEMORY].view, self[OFFSET]);
+    if (object === 0) throw new Error(`${this.#name}(): the interface pointer is NULL`);
+    const address = functionAt(object, this.#index, this.#name);
+    const native = address === this.#nativeAddress ? this.#native : this.#nativeAt(address);
+    const first = runtime.address(object);
     if (!resultByPointer(this.#signature)) return native(first, ...args);
     const made = args.pop() as Placed;
     native(first, addressOfPlace(made), ...args);
     return made;
   }
 
-  #nativeAt(address: bigint): NativeFunction {
+  #nativeAt(address: number): NativeFunction {
     let native = this.#natives.get(address);
     if (native === undefined) {
-      native = bindAddress(address, lowered(this.#signature), this.#name);
+      native = bindAddress(BigInt(address), lowered(this.#signature), this.#name);
       this.#natives.set(address, native);
     }
-    return native;
+    this.#nativeAddress = address;
+    return this.#native = native;
   }
 }
 
+function noFunction(): never {
+  throw new Error("No function was bound");
+}
+
 /** The function in an object's vtable. */
-function functionAt(object: bigint, index: number, name: string): bigint {
+function functionAt(object: number, index: number, name: string): number {
   const table = loadPointer(object);
-  const found = table === 0n ? 0n : loadPointer(table + BigInt(index * POINTER_SIZE));
-  if (found === 0n) throw new Error(`${name}(): the object at 0x${object.toString(16)} has no such method`);
+  const found = table === 0 ? 0 : loadPointer(table + index * POINTER_SIZE);
+  if (found === 0) throw new Error(`${name}(): the object at 0x${object.toString(16)} has no such method`);
   return found;
 }
 
-function loadPointer(address: bigint): bigint {
-  const at = Number(address);
-  const block = foreignBlock(at, POINTER_SIZE);
-  return block.view.getBigUint64(offsetIn(block, at), true);
+function loadPointer(address: number): number {
+  const block = foreignBlock(address, POINTER_SIZE);
+  return loadNumber(block.view, offsetIn(block, address));
+}
+
+/** A stored address as a number, without a bigint in between: user space ends far below 2⁵³. */
+function loadNumber(view: DataView, offset: number): number {
+  return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 2 ** 32;
 }
 
 /** The signature that C sees. */
