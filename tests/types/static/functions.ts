@@ -125,7 +125,7 @@ c.qsort(null, 0, 0, () => "x");
 // @ts-expect-error The callback has two parameters.
 c.qsort(null, 0, 0, (_a, _b, _c) => 0);
 // @ts-expect-error The callback's parameter is a pointer.
-new Compare((a: string) => 0);
+new Compare((_a: string) => 0);
 // @ts-expect-error The first argument is text also of a variadic function.
 c.printf(5);
 // @ts-expect-error Not an option.
@@ -133,7 +133,7 @@ CFunction([c_int], c_int, { useErno: true });
 // @ts-expect-error What errcheck sees is a number.
 CFunction([c_int], c_int, { errcheck: (result: string) => result });
 // @ts-expect-error The symbols cannot be assigned.
-c.strlen = c.strlen;
+c.strlen = c.getenv;
 // @ts-expect-error A path is text.
 dlopen(5, {});
 // @ts-expect-error void cannot be a parameter's value.

@@ -1,0 +1,168 @@
+import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
+import process, { platform } from "node:process";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  c_char_p,
+  c_int,
+  c_size_t,
+  c_void_p,
+  CFunction,
+  dlopen,
+  RTLD_GLOBAL,
+  RTLD_LAZY,
+  RTLD_LOCAL,
+  RTLD_NODELETE,
+  RTLD_NOLOAD,
+  RTLD_NOW,
+} from "../../mod.ts";
+import { fixture } from "../native/mod.ts";
+
+const path = fixture("basic");
+const Int = CFunction([c_int], c_int);
+const same_int = Int;
+
+describe("a library", () => {
+  test("is opened by a path or a URL, and says which", () => {
+    using byPath = dlopen(path, { same_int });
+    using byUrl = dlopen(pathToFileURL(path), { same_int });
+    assertEquals([byPath.symbols.same_int(1), byUrl.symbols.same_int(2), byPath.path, byUrl.path], [1, 2, path, path]);
+  });
+  test("has its symbols and nothing else, which cannot be changed", () => {
+    using library = dlopen(path, { same_int, touch: CFunction([]) });
+    assertEquals(Object.keys(library.symbols), ["same_int", "touch"]);
+    assert(Object.isFrozen(library.symbols));
+  });
+  test("may be opened with no symbols", () => {
+    assertEquals(Object.keys(dlopen(path, {}).symbols), []);
+  });
+  test("may be opened again and again; each is its own", () => {
+    const first = dlopen(path, { same_int }), second = dlopen(path, { same_int });
+    first.close();
+    assertStrictEquals(second.symbols.same_int(5), 5);
+    second.close();
+    assertThrows(() => second.symbols.same_int(5), Error, "closed");
+  });
+});
+
+describe("close", () => {
+  test("makes every call an Error that names the function and the library", () => {
+    const library = dlopen(path, { same_int, text_length: CFunction([c_char_p], c_size_t) });
+    const { same_int: called, text_length: never } = library.symbols;
+    assertStrictEquals(called(5), 5);
+    library.close();
+    library.close();
+    for (const call of [() => called(5), () => never("x"), () => library.symbols.same_int(5)]) {
+      const error = assertThrows(call, Error);
+      assertMatch(error.message, /^(same_int|text_length): the library .*basic\S* is closed$/);
+    }
+    assertThrows(() => called("x" as never), Error);
+  });
+  test("comes with using, also when something throws", () => {
+    let kept: ((v: number) => number) | undefined;
+    assertThrows(
+      () => {
+        using library = dlopen(path, { same_int });
+        kept = library.symbols.same_int;
+        assertStrictEquals(kept(1), 1);
+        throw new Error("out");
+      },
+      Error,
+      "out",
+    );
+    assertThrows(() => kept!(1), Error, "is closed");
+  });
+  test("within a callback of the library waits until C has returned", async () => {
+    const library = dlopen(path, { call_binary: CFunction([CFunction([c_int, c_int], c_int), c_int, c_int], c_int) });
+    const result = library.symbols.call_binary((a, b) => (library.close(), a + b), 1, 2);
+    assertStrictEquals(result, 3);
+    assertThrows(() => library.symbols.call_binary(() => 0, 1, 2), Error, "closed");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+});
+
+describe("what is missing is an Error that names it", () => {
+  test("one symbol, or all of them", () => {
+    assertThrows(() => dlopen(path, { no_such: Int }), Error, `${path} has no symbol "no_such"`);
+    const both = () => dlopen(path, { no_such: Int, same_int, other: CFunction([], c_int, { name: "named_so" }) });
+    assertThrows(both, Error, 'has no symbols "no_such", "named_so"');
+    assertThrows(both, Error, "needs the option optional");
+  });
+  test("the program itself", () => {
+    assertThrows(
+      () => dlopen(null, { no_such_symbol_at_all: Int }),
+      Error,
+      'the program has no symbol "no_such_symbol_at_all"',
+    );
+  });
+  test("a library: by name, by path, by URL", () => {
+    assertThrows(() => dlopen("libnosuchthing.so.7", {}), Error, 'Cannot open library "libnosuchthing.so.7"');
+    assertThrows(() => dlopen("/no/such/folder/libx.so", {}), Error, "/no/such/folder/libx.so");
+    assertThrows(() => dlopen(new URL("file:///no/such/libx.so"), {}), Error, "libx.so");
+    const error = assertThrows(() => dlopen("/no/such/folder/libx.so", {}), Error);
+    assert(error.cause instanceof Error);
+  });
+});
+
+describe("is refused", () => {
+  test("what is no path", () => {
+    for (const value of [5, undefined, true, {}, [], 5n, Symbol("s")]) {
+      assertThrows(() => dlopen(value as never, {}), TypeError, "dlopen(): expected a path or null");
+    }
+    for (const value of ["", "a\0b"]) assertThrows(() => dlopen(value, {}), TypeError, "is no path");
+    assertThrows(() => dlopen(new URL("https://example.com/libx.so"), {}), TypeError, "expected a file: URL");
+  });
+  test("what are no symbols or flags", () => {
+    for (const symbols of [null, undefined, 5, "strlen"]) {
+      assertThrows(() => dlopen(path, symbols as never), TypeError, "dlopen(): expected an object of symbols");
+    }
+    for (const type of [null, undefined, 5, "int", {}, Number, () => 1]) {
+      assertThrows(() => dlopen(path, { same_int: type }), TypeError, 'dlopen() symbol "same_int": expected a C type');
+    }
+    for (const flags of ["1", null, 0.5, NaN, {}]) {
+      assertThrows(
+        () => dlopen(path, {}, { flags: flags as never }),
+        TypeError,
+        "dlopen(): expected flags as an integer",
+      );
+    }
+  });
+});
+
+if (platform === "win32") {
+  test("there are no flags on Windows", () => {
+    assertThrows(() => dlopen(path, {}, { flags: RTLD_NOW }), Error, "Windows has no flags");
+  });
+} else {
+  describe("the program itself", () => {
+    test("has the C library's functions and variables", () => {
+      using program = dlopen(null, {
+        strlen: CFunction([c_char_p], c_size_t),
+        getpid: CFunction([], c_int),
+        environ: c_void_p,
+      });
+      assertStrictEquals(program.path, null);
+      assertEquals([program.symbols.strlen("hello"), program.symbols.getpid()], [5n, process.pid]);
+      assert(program.symbols.environ.value !== null);
+    });
+  });
+  describe("flags", () => {
+    test("are the C library's", () => {
+      for (const flags of [RTLD_NOW, RTLD_LAZY, RTLD_LOCAL, RTLD_NOW | RTLD_NODELETE, 0]) {
+        using library = dlopen(path, { same_int }, { flags });
+        assertStrictEquals(library.symbols.same_int(flags), flags);
+      }
+    });
+    test("RTLD_NOLOAD opens nothing that is not there yet", () => {
+      const other = fixture("linked_list");
+      assertThrows(() => dlopen(other.replace("linked_list", "no_such"), {}, { flags: RTLD_NOLOAD }), Error, "no_such");
+    });
+    test("RTLD_GLOBAL lets the program find the symbols", () => {
+      const unique = { list_reverse: CFunction([c_void_p], c_void_p) };
+      assertThrows(() => dlopen(null, unique), Error, 'has no symbol "list_reverse"');
+      using _library = dlopen(fixture("values"), {}, { flags: RTLD_GLOBAL | RTLD_NOW });
+      using program = dlopen(null, unique);
+      assertStrictEquals(program.symbols.list_reverse(null), null);
+    });
+  });
+}
