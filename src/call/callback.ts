@@ -94,26 +94,38 @@ function nativeCallback({ parameters, result, options }: Signature, fn: NativeFu
   return dynamicCallback({ parameters: natives, result: result.native }, fn);
 }
 
+type Factory = (trampoline: Trampoline) => NativeFunction;
+
+/** What makes the functions that machine code of a signature runs. */
+const factories = new WeakMap<Signature, Factory>();
+
 /** What machine code runs: converts, calls the function, and lets nothing that it throws reach C. */
 function trampolineFunction(signature: Signature, trampoline: Trampoline): NativeFunction {
-  const { parameters, result } = signature;
-  const fetch = () => {
-    const fn = trampoline.target?.deref();
-    if (fn === undefined) throw new Error("C called a callback that is closed or was collected");
-    return fn;
-  };
+  let factory = factories.get(signature);
+  if (factory === undefined) factories.set(signature, factory = makeFactory(signature));
+  return factory(trampoline);
+}
+
+function gone(): never {
+  throw new Error("C called a callback that is closed or was collected");
+}
+
+function makeFactory({ parameters, result }: Signature): Factory {
   const converters = parameters.map(parameterConverter);
-  const give = resultConverter(result, trampoline);
-  const scope: Record<string, unknown> = { fetch, give, setPending, enterCallback, leaveCallback, zeroOf, result };
+  const give = resultConverter(result);
+  const scope: Record<string, unknown> = { gone, give, setPending, enterCallback, leaveCallback, zeroOf, result };
   converters.forEach((converter, i) => scope[`take${i}`] = converter);
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
-  return compile<NativeFunction>(
-    `function (${names.join(", ")}) {
+  return compile<Factory>(
+    `(trampoline) => function (${names.join(", ")}) {
       enterCallback();
       try {
-        const r = fetch()(${values.join(", ")});
-        return ${give === null ? "undefined" : "give(r)"};
+        const { target } = trampoline;
+        const fn = target === null ? gone() : target.deref();
+        if (fn === undefined) gone();
+        const r = fn(${values.join(", ")});
+        return ${give === null ? "undefined" : "give(r, trampoline)"};
       } catch (error) {
         setPending(error);
         return zeroOf(result);
@@ -122,11 +134,12 @@ function trampolineFunction(signature: Signature, trampoline: Trampoline): Nativ
       }
     }`,
     scope,
-  ) ?? ((...args) => {
+  ) ?? ((trampoline) => (...args) => {
     enterCallback();
     try {
-      const r = fetch()(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
-      return give === null ? undefined : give(r);
+      const fn = trampoline.target?.deref() ?? gone();
+      const r = fn(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
+      return give === null ? undefined : give(r, trampoline);
     } catch (error) {
       setPending(error);
       return zeroOf(result);
@@ -142,7 +155,7 @@ function parameterConverter(info: TypeInfo): ((value: unknown) => unknown) | nul
 }
 
 /** How what a function returned becomes what C gets; null for void. */
-function resultConverter(info: TypeInfo, trampoline: Trampoline): ((value: unknown) => unknown) | null {
+function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoline) => unknown) | null {
   const owner = "the callback";
   switch (info.kind) {
     case "void":
@@ -152,7 +165,7 @@ function resultConverter(info: TypeInfo, trampoline: Trampoline): ((value: unkno
     case "scalar":
       return (value) => info.toNative!(value, "result", owner);
     default:
-      return (value) => {
+      return (value, trampoline) => {
         const target = (info as AddressInfo).refer(value, "result", owner);
         trampoline.kept = target;
         return target.address;

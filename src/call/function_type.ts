@@ -182,18 +182,34 @@ const droppedCallbacks = new FinalizationRegistry<{ signature: Signature; trampo
 
 function callback(signature: Signature, fn: AnyFunction): AnyFunction {
   const trampoline = takeTrampoline(signature, fn);
-  const made = addressFunction(signature, trampoline.address, fn);
-  const unbind = (made as unknown as { close(): void }).close;
-  droppedCallbacks.register(made, { signature, trampoline }, trampoline);
+  const { address } = trampoline;
   let open = true;
+  const check = () => {
+    if (!open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
+    return address;
+  };
+  // Callbacks are made for C: what JavaScript needs to call one is made when it does.
+  let inner: AnyFunction | null = null;
+  const made: AnyFunction = (...args) => (inner ??= addressFunction(signature, check(), fn), check(), inner(...args));
+  droppedCallbacks.register(made, { signature, trampoline }, trampoline);
+  Object.defineProperties(made, {
+    name: { value: signature.options.name ?? fn.name, configurable: true },
+    length: { value: signature.parameters.length, configurable: true },
+    [ADDRESS]: { get: check },
+    [SIGNATURE]: { value: signature },
+    // The machine code knows the function weakly.
+    [KEPT]: { value: fn },
+  });
   return closeable(made, () => {
     if (!open) return;
     open = false;
-    unbind();
     droppedCallbacks.unregister(trampoline);
     releaseTrampoline(signature, trampoline);
   });
 }
+
+/** On a callback: its JavaScript function. */
+const KEPT: unique symbol = Symbol("kept");
 
 function closeable(fn: AnyFunction, close: () => void): AnyFunction {
   return Object.defineProperties(fn, {

@@ -11,12 +11,6 @@ import { fromNative } from "./result.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { NativeFunction } from "../runtime/runtime.ts";
 
-/** An argument behind the fixed ones. */
-interface Extra {
-  readonly native: Native;
-  readonly value: unknown;
-}
-
 /** C's default argument promotions: what is narrower than `int` becomes one, a `float` a `double`. */
 const promotions: Partial<Record<string, Native>> = {
   bool: "i32",
@@ -27,6 +21,13 @@ const promotions: Partial<Record<string, Native>> = {
   f32: "f64",
 };
 
+/** What calls with the same types behind the fixed ones share: the machine needs to know them. */
+interface Plan {
+  readonly types: readonly TypeInfo[];
+  readonly convert: readonly ((value: unknown) => unknown)[];
+  readonly native: NativeFunction;
+}
+
 /** The function for a foreign one that takes more arguments than it declares: each says its type. */
 export function variadicWrapper(binding: Binding): Wrapper {
   const { parameters, result, options } = binding.signature;
@@ -34,43 +35,49 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const converters = parameters.map((info, i) => argumentConverter(info, i, owner, true));
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   const fixed = parameters.length;
-  // The machine needs to know the types of each call: calls with the same ones share a native function.
-  const natives = new Map<string, NativeFunction>();
-  const bind = (extras: readonly Extra[]): NativeFunction => {
-    const key = extras.map(({ native }) => typeof native === "string" ? native : JSON.stringify(native)).join();
-    const address = binding.address();
-    let native = natives.get(key);
-    if (native === undefined) {
-      const all = [...parameters.map((info) => info.native), ...extras.map((extra) => extra.native)];
-      native = bindDynamic(address, { parameters: all, result: result.native, fixed }, binding.name);
-      natives.set(key, native);
-    }
-    return native;
+  let plans: Plan[] = [];
+  const planFor = (types: readonly TypeInfo[]): Plan => {
+    const known = plans.find((plan) =>
+      plan.types.length === types.length && plan.types.every((t, i) => t === types[i])
+    );
+    if (known !== undefined) return known;
+    const all = [...parameters.map((info) => info.native), ...types.map(promoted)];
+    const plan = {
+      types,
+      convert: types.map((type, i) => extraConverter(type, fixed + i, owner)),
+      native: bindDynamic(binding.address(), { parameters: all, result: result.native, fixed }, binding.name),
+    };
+    plans.push(plan);
+    return plan;
   };
   const call = (...args: unknown[]): unknown => {
     if (args.length < fixed) throw wrongCount(owner, fixed, "at least ");
     const values = converters.map((converter, i) => converter(args[i]));
-    const extras = args.slice(fixed).map((value, i) => extraArgument(value, fixed + i, owner));
-    values.push(...extras.map((extra) => extra.value));
-    const native = bind(extras);
+    const types: TypeInfo[] = [];
+    for (let i = fixed; i < args.length; i++) types.push(infoOfExtra(args[i], i, owner));
+    const plan = planFor(types);
+    for (let i = fixed; i < args.length; i++) values.push(plan.convert[i - fixed](args[i]));
     const made = result.kind === "record" ? newInstance(result) : null;
     if (made !== null) values.push(made);
-    const r = guardedCall(options, () => native(...values));
+    const r = guardedCall(options, () => plan.native(...values));
     held.rest = [args, values];
     const value = made ?? (convert === null ? r : convert(r));
     return options.errcheck === undefined ? value : options.errcheck(value, call, args);
   };
-  return { call, unbind: () => natives.clear() };
+  return { call, unbind: () => plans = [] };
 }
 
-function extraArgument(value: unknown, i: number, owner: string): Extra {
-  const info = infoOfExtra(value, i, owner);
+/** The machine type of an argument behind the fixed ones. */
+function promoted({ native }: TypeInfo): Native {
+  return typeof native === "string" ? promotions[native] ?? native : native;
+}
+
+/** Turns an instance into what is passed: the value of a scalar, promoted, or the instance. */
+function extraConverter(info: TypeInfo, i: number, owner: string): (value: unknown) => unknown {
   const pass = argumentConverter(info, i, owner, true);
-  const isScalar = info.kind === "scalar";
-  const content = isScalar ? (value as { value: unknown }).value : value;
-  const native = typeof info.native === "string" ? promotions[info.native] ?? info.native : info.native;
-  const passed = pass(content);
-  return { native, value: typeof passed === "boolean" ? Number(passed) : passed };
+  if (info.kind !== "scalar") return pass;
+  const content = (value: unknown) => pass((value as { value: unknown }).value);
+  return info.native === "bool" ? (value) => Number(content(value)) : content;
 }
 
 const charPointer = infoOf(c_char_p, "variadic");
