@@ -26,6 +26,7 @@ export function longDoubleInfo(): TypeInfo {
     native: "longdouble",
     hasPointers: false,
     convert: double.convert,
+    toNative: double.convert,
     read: (block, offset) => get(block.view, offset),
     write: (block, offset, value, label, owner) =>
       set(block.view, offset, double.convert!(value, label, owner) as number),

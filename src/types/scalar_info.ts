@@ -31,9 +31,9 @@ const natives = {
 /** C's conversions, which turn whatever `convert` accepts into the one form that a machine type has. */
 const wraps: Record<string, (value: unknown) => unknown> = {
   Int8: (v) => v as number << 24 >> 24,
-  Uint8: (v) => v as number & 255,
+  Uint8: (v) => (v as number) & 255,
   Int16: (v) => v as number << 16 >> 16,
-  Uint16: (v) => v as number & 65535,
+  Uint16: (v) => (v as number) & 65535,
   Int32: (v) => Number(v) | 0,
   Uint32: (v) => Number(v) >>> 0,
 };
