@@ -22,7 +22,8 @@ export function findOnLinux(system: System, name: string): string | null {
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, prefix, abi);
   if (cached && exists(system, cached.path)) return cached.name;
-  return findInFolders(system, abi, prefix, cache !== null) ?? (cache ? null : findByLdconfig(system, abi, prefix));
+  return findInFolders(system, abi, prefix, isComplete(cache, abi)) ??
+    (cache ? null : findByLdconfig(system, abi, prefix));
 }
 
 /**
@@ -42,9 +43,13 @@ export function resolveOnLinux(system: System, soname: string, extraFolders: rea
 
 /** The folders in which the loader looks for a SONAME that its database does not have. */
 export function searchedFolders(system: System, abi: LinuxAbi): string[] {
-  const folders = loaderFolders(system, abi, loaderCache(system, abi) !== null);
+  const folders = loaderFolders(system, abi, isComplete(loaderCache(system, abi), abi));
   return folders.filter((folder) => folder.searched).map((folder) => folder.path);
 }
+
+/** Whether the database is of this ABI: an emulated program sees that of the machine, which knows none of its libraries. */
+const isComplete = (cache: LdSoCache | null, abi: LinuxAbi): boolean =>
+  cache !== null && findInCache(cache, "libc.", abi) !== null;
 
 function loaderCache(system: System, { littleEndian }: LinuxAbi): LdSoCache | null {
   const memory = caches.get(system) ?? {};
