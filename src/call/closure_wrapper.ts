@@ -31,14 +31,24 @@ export function argumentConverter(info: TypeInfo, i: number, owner: string, outl
 
 /** Runs a call with the error codes swapped that it asks for, and throws again what callbacks threw. */
 export function guardedCall(options: FunctionOptions, call: () => unknown): unknown {
-  const swaps: [Int32Array, ErrorCopy, number][] = [];
-  if (options.useErrno) swaps.push([errnoCell(), errnoCopy, 0]);
-  if (options.useLastError) swaps.push([lastErrorCell(), lastErrorCopy, 0]);
-  for (const swap of swaps) [swap[2], swap[0][0]] = [swap[0][0], swap[1].value];
-  const result = call();
-  for (const [cell, copy, was] of swaps) [copy.value, cell[0]] = [cell[0], was];
+  let guarded = call;
+  if (options.useLastError) guarded = swapping(lastErrorCell(), lastErrorCopy, guarded);
+  if (options.useErrno) guarded = swapping(errnoCell(), errnoCopy, guarded);
+  const result = guarded();
   if (pending.thrown) throw takePending();
   return result;
+}
+
+/** A call with an error code swapped. Nothing may allocate beside it: collecting garbage makes system calls. */
+function swapping(cell: Int32Array, copy: ErrorCopy, call: () => unknown): () => unknown {
+  return () => {
+    const was = cell[0];
+    cell[0] = copy.value;
+    const result = call();
+    copy.value = cell[0];
+    cell[0] = was;
+    return result;
+  };
 }
 
 /** The twin of the generated wrapper, for hosts that forbid code generation. */
