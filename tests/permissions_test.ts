@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { platform } from "node:process";
 import { describe, test } from "node:test";
 import { findLibrary } from "../mod.ts";
-import { runFile } from "./child.ts";
+import { emulated, runFile } from "./child.ts";
 import { fixture } from "./native/mod.ts";
 
 const library = fixture("basic");
@@ -51,7 +51,8 @@ const elsewhere: Results = {
   "a bare name": "3",
 };
 
-if ("Deno" in globalThis && platform === "linux") {
+// Emulated, each of the many programs takes seconds, and permissions do not depend on the processor.
+if ("Deno" in globalThis && platform === "linux" && !emulated) {
   describe("the permissions", () => {
     test("importing and structures need none", () => {
       assertEquals(attempt(["import", "structures"], none), { import: "imported", structures: "10,3,hi" });
@@ -87,7 +88,7 @@ if ("Deno" in globalThis && platform === "linux") {
     });
   });
 } else {
-  test("calls need no permission on Bun, and on Windows the same as elsewhere", () => {
+  test("the same program runs elsewhere", () => {
     assertEquals(attempt(Object.keys(calls), ["--allow-ffi"]), calls);
   });
 }
