@@ -66,6 +66,7 @@ export {
   type CallbackFunction,
   type CallResult,
   CFunction,
+  type CheckedResult,
   type FunctionInstance,
   type FunctionType,
 } from "./src/call/function_type.ts";

@@ -52,7 +52,7 @@ export interface PointerConverter {
  * How a parameter of a pointer, text, `void *` or function type turns values into pointer arguments.
  *
  * @param label What messages call the parameter.
- * @param outlives Whether C uses the argument after the call has returned (another thread works on).
+ * @param outlives Whether the argument is used after the call has returned: by another thread, or through a pointer into it.
  */
 export function pointerConverter(
   info: AddressInfo,

@@ -1,3 +1,6 @@
+import { extentOf, isPlaced, Reference, targetOfExtent } from "../memory/addressable.ts";
+import { MEMORY, OFFSET } from "../memory/block.ts";
+import type { TypeInfo } from "../types/type_info.ts";
 import { pending, takePending } from "./pending.ts";
 
 /**
@@ -25,5 +28,41 @@ export async function settle(
   } finally {
     pending.calls--;
     keep.length = 0;
+  }
+}
+
+/**
+ * The parameters of functions like `strtol(text, &end, base)`, which store pointers into their text arguments: which
+ * are texts and which point to pointers. Null unless there are both.
+ */
+export function textsAndCells(parameters: readonly TypeInfo[]): { texts: number[]; cells: number[] } | null {
+  const texts: number[] = [], cells: number[] = [];
+  parameters.forEach(({ kind, element }, i) => {
+    if (kind === "text") texts.push(i);
+    else if (kind === "pointer" && /^(pointer|text|address)$/.test(element!.kind)) cells.push(i);
+  });
+  return texts.length > 0 && cells.length > 0 ? { texts, cells } : null;
+}
+
+/**
+ * Lets pointers that C stored in `cells` keep the text arguments alive that they point into: nobody else refers to
+ * the memory that a string was copied to.
+ *
+ * @param texts Text arguments as they were passed; views where they were strings.
+ * @param cells The arguments that C may have stored a pointer in.
+ */
+export function keepTexts(texts: readonly unknown[], cells: readonly unknown[]): void {
+  for (const argument of cells) {
+    const cell = argument instanceof Reference && argument.offset === 0 ? argument.target : argument;
+    if (!isPlaced(cell)) continue;
+    const address = cell[MEMORY].view.getBigUint64(cell[OFFSET], true);
+    for (const text of texts) {
+      if (!ArrayBuffer.isView(text)) continue;
+      const { block, offset, size } = extentOf(text)!;
+      const at = Number(address) - block.base - offset | 0;
+      if (at < 0 || at >= size || BigInt(block.base + offset + at) !== address) continue;
+      const extent = { block, offset: offset + at, size: size - at, before: at };
+      cell[MEMORY].keep(cell[OFFSET], targetOfExtent(extent, text));
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { instanceConverter, pointerConverter } from "./argument.ts";
-import { held, settle, wrongCount } from "./call_support.ts";
+import { held, keepTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy, type ErrorCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -56,7 +56,8 @@ export function closureWrapper(binding: Binding): Wrapper {
   const { parameters, result, options } = binding.signature;
   const owner = `${binding.name}()`;
   const outlives = options.nonblocking === true;
-  const converters = parameters.map((info, i) => argumentConverter(info, i, owner, outlives));
+  const out = textsAndCells(parameters);
+  const converters = parameters.map((info, i) => argumentConverter(info, i, owner, outlives || out !== null));
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   let native: ReturnType<Binding["bind"]> | null = null;
   const call = (...args: unknown[]): unknown => {
@@ -67,6 +68,7 @@ export function closureWrapper(binding: Binding): Wrapper {
     if (made !== null) values.push(made);
     const finish = (r: unknown) => {
       held.rest = [args, values];
+      if (out !== null) keepTexts(out.texts.map((i) => values[i]), out.cells.map((i) => args[i]));
       const value = made ?? (convert === null ? r : convert(r));
       return options.errcheck === undefined ? value : options.errcheck(value, call, args);
     };

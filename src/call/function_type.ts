@@ -21,8 +21,9 @@ export type CallbackArguments<P extends readonly unknown[]> = { [K in keyof P]: 
 /** What a call gives: with `nonblocking` a promise, with `errcheck` what it returns. */
 export type CallResult<R, O> = O extends { readonly nonblocking: true } ? Promise<CheckedResult<R, O>>
   : CheckedResult<R, O>;
+/** What a call gives after `errcheck`. */
 // deno-lint-ignore no-explicit-any
-type CheckedResult<R, O> = O extends { readonly errcheck: (...args: any[]) => infer C } ? C : ValueOf<R>;
+export type CheckedResult<R, O> = O extends { readonly errcheck: (...args: any[]) => infer C } ? C : ValueOf<R>;
 
 /** A function that can be called from JavaScript and passed to C. */
 export interface FunctionInstance<P extends readonly unknown[], R, O = unknown> extends Disposable {
@@ -39,6 +40,7 @@ export type CallbackFunction<P extends readonly unknown[], R> = (...args: Callba
 /** The class that `CFunction` makes. */
 export interface FunctionType<P extends readonly unknown[], R, O = unknown>
   extends CType<FunctionInstance<P, R, O> | null, CallbackFunction<P, R> | null> {
+  /** Its instances are functions. */
   readonly prototype: FunctionInstance<P, R, O>;
   /** A foreign function at an address, or a callback that C can call. */
   new (function_: bigint | CallbackFunction<P, R>): FunctionInstance<P, R, O>;
@@ -129,17 +131,17 @@ function functionName({ parameters, result }: Signature): string {
 }
 
 /** A callable for a function at an address, by the quickest way there is. */
-export function bindAddress(address: bigint, { parameters, result }: Signature, name: string): NativeFunction {
+export function bindAddress(address: bigint, signature: Signature, name: string): NativeFunction {
+  const { parameters, result, options: { nonblocking } } = signature;
   const natives = parameters.map((info) => info.native);
   const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name);
   if (!natives.every(isScalar) || !isScalar(result.native)) return dynamic();
-  const slow = () =>
-    runtime.bindAddress(address, { parameters: natives as NativeScalar[], result: result.native as NativeScalar });
-  if (runtime.bindsAddressesFast) return slow();
+  const scalars = { parameters: natives as NativeScalar[], result: result.native as NativeScalar, nonblocking };
+  if (runtime.bindsAddressesFast || nonblocking) return runtime.bindAddress(address, scalars);
   try {
     return dynamic();
   } catch {
-    return slow(); // without libffi it is slower, but right
+    return runtime.bindAddress(address, scalars); // without libffi it is slower, but right
   }
 }
 

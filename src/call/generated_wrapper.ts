@@ -3,7 +3,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
-import { held, settle, wrongCount } from "./call_support.ts";
+import { held, keepTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -43,11 +43,12 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
   const convert = fromNative(result);
   const scope: Record<string, unknown> = {
     ...converterScope,
-    ...{ binding, owner, result, convert, held, pending, takePending, wrongCount, newInstance, settle },
+    ...{ binding, owner, result, convert, held, pending, takePending, wrongCount, newInstance, settle, keepTexts },
     ...{ errnoCell, errnoCopy, lastErrorCell, lastErrorCopy, errcheck: options.errcheck },
   };
   const outlives = options.nonblocking === true;
-  const passed = parameters.map((info, i) => passArgument(info, i, owner, outlives, scope));
+  const out = textsAndCells(parameters);
+  const passed = parameters.map((info, i) => passArgument(info, i, owner, outlives || out !== null, scope));
   const names = parameters.map((_, i) => `a${i}`);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";

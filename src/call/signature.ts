@@ -77,6 +77,14 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
       "CFunction(): a nonblocking call has its error code on another thread; drop one of the options",
     );
   }
+  const plain = [...infos, resultInfo].every((info) => isScalar(info.native)) && !options.variadic;
+  for (const option of ["nonblocking", "anyThread"] as const) {
+    if (options[option] && !plain) {
+      throw new TypeError(
+        `CFunction(): ${option} is for functions without structures by value, long double or variadic arguments`,
+      );
+    }
+  }
   return { parameters: infos, result: resultInfo, options };
 }
 

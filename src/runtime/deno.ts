@@ -37,7 +37,10 @@ interface DenoNamespace {
     pointer: PointerObject;
     close(): void;
   };
-  UnsafeFnPointer: new (pointer: PointerObject, definition: { parameters: string[]; result: string }) => {
+  UnsafeFnPointer: new (
+    pointer: PointerObject,
+    definition: { parameters: string[]; result: string; nonblocking?: boolean },
+  ) => {
     call: NativeFunction;
   };
   UnsafePointer: {
@@ -112,8 +115,12 @@ export function denoRuntime(): Runtime {
     arch: deno.build.arch === "x86_64" ? "x64" : deno.build.arch === "aarch64" ? "arm64" : deno.build.arch,
     open: openLibrary,
     bindAddress(address, signature) {
-      const fn = new deno.UnsafeFnPointer(UnsafePointer.create(address), definition(signature));
-      return dispatchPointers(signature.parameters, (...args) => fn.call(...args), null, addressOf);
+      const { parameters, result, nonblocking } = signature;
+      const fn = new deno.UnsafeFnPointer(UnsafePointer.create(address), { ...definition(signature), nonblocking });
+      const call: NativeFunction = result === "void" && !nonblocking
+        ? (...args) => void fn.call(...args) // Deno gives null
+        : (...args) => fn.call(...args);
+      return dispatchPointers(parameters, call, null, addressOf);
     },
     callback(signature, fn): NativeCallback {
       const callback = new deno.UnsafeCallback(definition(signature), fn);

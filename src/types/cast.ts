@@ -27,6 +27,7 @@ export type Castable = Addressable | Reference<any> | ((...args: any[]) => any);
  * ```
  */
 export function cast<T extends CType>(object: Castable, type: T): InstanceOf<T>;
+/** As above; the result is null for null and `0n`. */
 export function cast<T extends CType>(object: Castable | bigint | null, type: T): InstanceOf<T> | null;
 export function cast(object: unknown, type: unknown): unknown {
   const info = infoOf(type, "cast()");

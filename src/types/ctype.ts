@@ -1,13 +1,17 @@
 // What TypeScript knows about C types. Nothing here exists at run time.
-import type { Reference as ReferenceClass } from "../memory/addressable.ts";
 
-declare const TYPES: unique symbol;
-declare const RECORD: unique symbol;
-declare const TARGET: unique symbol;
+/** Under this key TypeScript keeps the types of a C type's values. */
+export declare const TYPES: unique symbol;
+/** Under this key TypeScript tells structures and unions from other types. */
+export declare const RECORD: unique symbol;
+/** Under this key TypeScript tells instances of one C type from those of another. */
+export declare const TARGET: unique symbol;
 
 /** Types that TypeScript keeps for a C type: what reading it gives, and what writing or passing it takes. */
 export interface Types<Value, Input> {
+  /** What reading gives. */
   readonly value: Value;
+  /** What writing takes. */
   readonly input: Input;
 }
 
@@ -30,6 +34,7 @@ export interface CType<Value = unknown, Input = unknown> {
 
 /** A C type with instances that live in memory. */
 export interface CTypeWithInstances<Value, Input, Instance> extends CType<Value, Input> {
+  /** What instances inherit from. */
   readonly prototype: Instance;
   /**
    * An instance that shares the buffer's memory.
@@ -51,9 +56,10 @@ export interface CTypeWithInstances<Value, Input, Instance> extends CType<Value,
 }
 
 /** An instance of a scalar type: one value in memory that C can write to. */
-export interface Scalar<Name extends string, Value, Input> {
+export declare abstract class Scalar<Name extends string, Value, Input> {
   /** The value, read from and written to memory each time. */
   get value(): Value;
+  /** @ignore */
   set value(value: Input);
   /** Exists for TypeScript only. */
   readonly [TARGET]: Name;
@@ -68,6 +74,7 @@ export interface ScalarType<Name extends string, Value, Input = Value>
 
 /** The type of functions without a result. */
 export interface VoidType extends CType<void, void> {
+  /** It has no instances. */
   readonly prototype: never;
 }
 
@@ -82,7 +89,14 @@ export interface Instance {
 }
 
 /** What `byref(x)` returns: passes the address of `x`. */
-export type Reference<T = unknown> = ReferenceClass & { readonly [TYPES]?: T };
+export interface Reference<T = unknown> {
+  /** What was given to `byref`. */
+  readonly target: object;
+  /** Bytes behind its beginning. */
+  readonly offset: number;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]?: T;
+}
 
 /** What `void *` takes. */
 // deno-lint-ignore no-explicit-any
@@ -92,8 +106,9 @@ export type VoidPointerInput = Addressable | Reference<any> | AnyFunction | bigi
 // deno-lint-ignore no-explicit-any
 export type TextInput = string | Addressable | Reference<any> | null;
 
+/** Any function. */
 // deno-lint-ignore no-explicit-any
-type AnyFunction = (...args: any[]) => any;
+export type AnyFunction = (...args: any[]) => any;
 
 /** What reading a value of a C type gives. */
 export type ValueOf<T> = T extends { readonly [RECORD]: true; readonly prototype: infer I } ? I
@@ -115,30 +130,47 @@ export type Fields = Record<string, any>;
 
 /** A bit field, made by `bits`. */
 export interface BitField<T = unknown> {
+  /** The declared type. */
   readonly type: T;
+  /** The number of bits. */
   readonly bits: number;
 }
 
 /** A member whose own fields appear as its owner's, made by `anonymous`. */
 export interface Anonymous<T = unknown> {
+  /** The structure or union type. */
   readonly type: T;
+  /** Tells it from a bit field. */
   readonly anonymous: true;
 }
 
-type FieldValue<T> = T extends BitField<infer U> ? ValueOf<U> : T extends Anonymous<infer U> ? ValueOf<U> : ValueOf<T>;
-type FieldInput<T> = T extends BitField<infer U> ? InputOf<U> : T extends Anonymous<infer U> ? InputOf<U> : InputOf<T>;
+/** What reading a field gives. */
+export type FieldValue<T> = T extends BitField<infer U> ? ValueOf<U>
+  : T extends Anonymous<infer U> ? ValueOf<U>
+  : ValueOf<T>;
+/** What writing a field takes. */
+export type FieldInput<T> = T extends BitField<infer U> ? InputOf<U>
+  : T extends Anonymous<infer U> ? InputOf<U>
+  : InputOf<T>;
 
-type AnonymousFields<F> = { [K in keyof F]: F[K] extends Anonymous<infer U> ? U : never }[keyof F];
+/** The types of the anonymous members. */
+export type AnonymousFields<F> = { [K in keyof F]: F[K] extends Anonymous<infer U> ? U : never }[keyof F];
+/** `A & B` of `A | B`. */
 // deno-lint-ignore no-explicit-any
-type UnionToIntersection<U> = (U extends any ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
-type Promoted<F> = [AnonymousFields<F>] extends [never] ? unknown
+export type UnionToIntersection<U> = (U extends any ? (value: U) => void : never) extends (value: infer I) => void ? I
+  : never;
+/** The fields that anonymous members add. */
+export type Promoted<F> = [AnonymousFields<F>] extends [never] ? unknown
   : UnionToIntersection<InstanceFields<AnonymousFields<F>>>;
+/** The fields of a structure or union type. */
 // deno-lint-ignore no-explicit-any
-type InstanceFields<T> = T extends RecordType<infer F, any> ? FieldValues<F> : never;
-type PromotedInputs<F> = [AnonymousFields<F>] extends [never] ? unknown
+export type InstanceFields<T> = T extends RecordType<infer F, any> ? FieldValues<F> : never;
+/** What anonymous members add to an initialiser. */
+export type PromotedInputs<F> = [AnonymousFields<F>] extends [never] ? unknown
   : UnionToIntersection<InstanceInputs<AnonymousFields<F>>>;
+/** What a structure or union type is initialised from. */
 // deno-lint-ignore no-explicit-any
-type InstanceInputs<T> = T extends RecordType<infer F, any> ? FieldInputs<F> : never;
+export type InstanceInputs<T> = T extends RecordType<infer F, any> ? FieldInputs<F> : never;
 
 /** The fields of an instance. */
 export type FieldValues<F> = { -readonly [K in keyof F]: FieldValue<F[K]> } & Promoted<F>;
@@ -167,6 +199,7 @@ export interface Field {
 export interface RecordType<F, Kind> extends CTypeWithInstances<unknown, FieldInputs<F>, RecordInstance<F>> {
   /** Memory for one, zero but for the fields given. */
   new (init?: FieldInputs<F>): RecordInstance<F>;
+  /** Exists for TypeScript only. */
   readonly [RECORD]: true;
   /** The fields by name, in order; a record without a prototype. */
   readonly fields: { readonly [K in keyof F]: Field };
@@ -184,11 +217,12 @@ export type PointerInstance<T> = PointerTo<InstanceOf<T>, ValueOf<T>, InputOf<T>
  * @typeParam Value What reading an element gives.
  * @typeParam Input What writing an element takes.
  */
-export interface PointerTo<Target, Value, Input> extends Instance {
+export declare abstract class PointerTo<Target, Value, Input> implements Instance {
   /**
    * The object that it points to; assigning one makes it point there. Reading it throws an Error if it is NULL.
    */
   get contents(): Target;
+  /** @ignore */
   set contents(value: Target);
   /**
    * The value of the element `index` places further, C's `p[index]`.
@@ -240,11 +274,12 @@ export interface GenericArray<T> extends Instance, Iterable<ValueOf<T>> {
 }
 
 /** Arrays of `char` hold text as well as bytes. */
-export interface CharArray extends Uint8Array<ArrayBuffer> {
+export declare abstract class CharArray extends Uint8Array<ArrayBuffer> {
   /** The text (UTF-8) up to the first NUL. Assigning writes the text, and a NUL if there is room. */
   value: string;
   /** A copy of all the bytes. Assigning writes bytes at the beginning. */
   get raw(): Uint8Array<ArrayBuffer>;
+  /** @ignore */
   set raw(bytes: Uint8Array);
 }
 
@@ -254,21 +289,37 @@ export interface WideCharArray extends GenericArray<ScalarType<"c_wchar", number
   value: string;
 }
 
-interface TypedArrays {
+/** The instances of `ArrayOf(T, n)` that are no plain {@linkcode GenericArray}, by the name of T. */
+export interface TypedArrays {
+  /** Of `c_char`. */
   c_char: CharArray;
+  /** Of `c_byte`. */
   c_byte: Int8Array<ArrayBuffer>;
+  /** Of `c_ubyte`. */
   c_ubyte: Uint8Array<ArrayBuffer>;
+  /** Of `c_short`. */
   c_short: Int16Array<ArrayBuffer>;
+  /** Of `c_ushort`. */
   c_ushort: Uint16Array<ArrayBuffer>;
+  /** Of `c_int`. */
   c_int: Int32Array<ArrayBuffer>;
+  /** Of `c_uint`. */
   c_uint: Uint32Array<ArrayBuffer>;
+  /** Of `c_longlong`. */
   c_longlong: BigInt64Array<ArrayBuffer>;
+  /** Of `c_ulonglong`. */
   c_ulonglong: BigUint64Array<ArrayBuffer>;
+  /** Of `c_size_t`. */
   c_size_t: BigUint64Array<ArrayBuffer>;
+  /** Of `c_ssize_t`. */
   c_ssize_t: BigInt64Array<ArrayBuffer>;
+  /** Of `c_time_t`. */
   c_time_t: BigInt64Array<ArrayBuffer>;
+  /** Of `c_float`. */
   c_float: Float32Array<ArrayBuffer>;
+  /** Of `c_double`. */
   c_double: Float64Array<ArrayBuffer>;
+  /** Of `c_wchar`. */
   c_wchar: WideCharArray;
 }
 
