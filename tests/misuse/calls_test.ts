@@ -1,0 +1,4 @@
+import { cases } from "./calls.ts";
+import { testCases } from "./run.ts";
+
+testCases("calls", cases);
