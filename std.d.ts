@@ -92,3 +92,35 @@ declare module "@std/path/posix" {
 declare module "@std/path/windows" {
   export * from "@std/path";
 }
+
+declare module "@std/path/posix/basename" {
+  export { basename } from "@std/path";
+}
+
+declare module "@std/path/posix/dirname" {
+  export { dirname } from "@std/path";
+}
+
+declare module "@std/path/posix/is-absolute" {
+  export { isAbsolute } from "@std/path";
+}
+
+declare module "@std/path/posix/join" {
+  export { join } from "@std/path";
+}
+
+declare module "@std/path/windows/dirname" {
+  export { dirname } from "@std/path";
+}
+
+declare module "@std/path/windows/extname" {
+  export { extname } from "@std/path";
+}
+
+declare module "@std/path/windows/is-absolute" {
+  export { isAbsolute } from "@std/path";
+}
+
+declare module "@std/path/windows/join" {
+  export { join } from "@std/path";
+}

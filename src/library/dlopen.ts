@@ -230,6 +230,8 @@ function missingSymbols(path: string | null, missing: readonly Wanted[]): Error 
   const names = missing.map(({ name }) => show(name)).join(", ");
   return new Error(
     `dlopen(): ${path ?? "the program"} has no symbol${missing.length === 1 ? "" : "s"} ${names}` +
-      " (a symbol that may be missing needs the option optional)",
+      (path === null
+        ? " (dlopen(null) means the program: if findLibrary gave that null, the library was not found)"
+        : " (a symbol that may be missing needs the option optional)"),
   );
 }

@@ -1,4 +1,5 @@
-import { basename, join } from "@std/path/posix";
+import { basename } from "@std/path/posix/basename";
+import { join } from "@std/path/posix/join";
 import { parseDyldCache } from "./dyld_cache.ts";
 import { type MachOSlice, parseMachO } from "./mach_o.ts";
 import type { System } from "./system.ts";

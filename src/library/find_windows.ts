@@ -1,4 +1,7 @@
-import { dirname, extname, isAbsolute, join } from "@std/path/windows";
+import { dirname } from "@std/path/windows/dirname";
+import { extname } from "@std/path/windows/extname";
+import { isAbsolute } from "@std/path/windows/is-absolute";
+import { join } from "@std/path/windows/join";
 import { hasApiSet, isApiSetName } from "./api_set.ts";
 import { parsePe } from "./pe.ts";
 import type { System } from "./system.ts";

@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/posix";
+import { dirname } from "@std/path/posix/dirname";
 import { decodeText } from "./byte_source.ts";
 import { parseElf } from "./elf.ts";
 import type { LinuxAbi } from "./linux_abi.ts";

@@ -1,4 +1,5 @@
-import { dirname, isAbsolute } from "@std/path/posix";
+import { dirname } from "@std/path/posix/dirname";
+import { isAbsolute } from "@std/path/posix/is-absolute";
 import { parseElf } from "./elf.ts";
 import { fileFault } from "./file_fault.ts";
 import { findLibraryIn } from "./find.ts";

@@ -195,7 +195,11 @@ function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {
 /** An array type whose instances are iterable objects whatever the element: for memory that no typed array can view. */
 export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
   const info = arrayInfo(element, length);
-  const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
+  const made = recordClass({
+    info,
+    accessors: [],
+    initialise: (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null),
+  });
   Object.setPrototypeOf(made.prototype, elementAccess(info)?.prototype ?? GenericArrayBase.prototype);
   setMaker(info, made.prototype);
   describe(made, info);

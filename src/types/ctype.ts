@@ -326,10 +326,23 @@ export interface TypedArrays {
 /** The name of a scalar type. */
 export type NameOf<T> = T extends ScalarType<infer Name, infer _V, infer _I> ? Name : never;
 
-/** The plain typed array with the same elements. */
-export type TypedArrayOf<T> = NameOf<T> extends "c_char" ? Uint8Array | Int8Array
-  : NameOf<T> extends "c_wchar" ? never
-  : NameOf<T> extends keyof TypedArrays ? TypedArrays[NameOf<T>]
+/** Untyped memory. */
+export type Bytes = Uint8Array | Int8Array | Uint8ClampedArray | DataView | ArrayBuffer;
+
+/** A kind of typed array on memory of any kind. */
+export type PlainTypedArray<A> = A extends Int16Array ? Int16Array
+  : A extends Uint16Array ? Uint16Array
+  : A extends Int32Array ? Int32Array
+  : A extends Uint32Array ? Uint32Array
+  : A extends BigInt64Array ? BigInt64Array
+  : A extends BigUint64Array ? BigUint64Array
+  : A extends Float32Array ? Float32Array
+  : A extends Float64Array ? Float64Array
+  : never;
+
+/** JavaScript's buffers with the same elements as an array of T; for a T of one byte, any bytes. */
+export type TypedArrayOf<T> = NameOf<T> extends "c_char" | "c_byte" | "c_ubyte" ? Bytes
+  : NameOf<T> extends keyof TypedArrays ? PlainTypedArray<TypedArrays[NameOf<T>]>
   : never;
 
 /** An instance of `ArrayOf(T, n)`. */

@@ -73,7 +73,11 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
     write: (block, offset, value, label, owner) => storeTarget(block, offset, referTo(info, value, label, owner)),
     view: unfinished,
   };
-  const made = recordClass(info, [], (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null));
+  const made = recordClass({
+    info,
+    accessors: [],
+    initialise: (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null),
+  });
   describe(made, info);
   Object.setPrototypeOf(made.prototype, PointerBase.prototype);
   setMaker(info, made.prototype);

@@ -22,20 +22,30 @@ export interface Accessor {
 // deno-lint-ignore no-explicit-any
 export type RecordClass = new (init?: any) => Placed;
 
+/** What a class is made from. */
+export interface RecordSpec {
+  /** The type, which {@linkcode describe} must still connect with the class. */
+  readonly info: TypeInfo;
+  /** The accessors to define. */
+  readonly accessors: readonly Accessor[];
+  /** Applies the constructor's argument, if one was given. */
+  readonly initialise: (self: Placed, init: unknown) => void;
+}
+
 /**
  * Makes the class of a scalar, pointer, structure or union type: its instances have a place in memory and nothing
  * else, and reading or writing an accessor reads or writes that memory.
- *
- * @param info The type, which {@linkcode describe} must still connect with the class.
- * @param accessors The accessors to define.
- * @param initialise Applies the constructor's argument, if one was given.
  */
-export function recordClass(
-  info: TypeInfo,
-  accessors: readonly Accessor[],
-  initialise: (self: Placed, init: unknown) => void,
-): RecordClass {
-  return generatedClass(info, accessors, initialise) ?? closureClass(info, accessors, initialise);
+export function recordClass(spec: RecordSpec): RecordClass {
+  return recordClasses([spec])[0];
+}
+
+/** Makes many classes in one piece of generated code, which costs little more than one. */
+export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
+  const scope: Record<string, unknown> = { MEMORY, OFFSET, allocator, specs };
+  let names = 0;
+  const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
+  return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope) ?? specs.map(closureClass);
 }
 
 /**
@@ -66,31 +76,30 @@ export function makerOf(prototype: object): Maker {
   return maker;
 }
 
-/** Lets a description make views of its class. */
+/** Lets a description make views of its class; the maker is made at its first use. */
 export function setMaker(info: TypeInfo, prototype: object): void {
-  const maker = makerOf(prototype);
-  info.maker = maker;
-  info.view = (block, offset) => new maker(block, offset);
+  let maker: Maker | undefined;
+  const get = () => maker ??= makerOf(prototype);
+  Object.defineProperty(info, "maker", { get, configurable: true });
+  info.view = (block, offset) => new (maker ?? get())(block, offset);
 }
 
-function generatedClass(
-  info: TypeInfo,
-  accessors: readonly Accessor[],
-  initialise: (self: Placed, init: unknown) => void,
-): RecordClass | null {
-  const scope: Record<string, unknown> = { MEMORY, OFFSET, allocator, initialise };
+function classSource(
+  { info, accessors }: RecordSpec,
+  i: number,
+  suffix: () => number,
+  scope: Record<string, unknown>,
+): string {
   const cut = info.alignment > 8 ? `${info.size}, ${info.alignment}` : `${info.size}`;
-  const body = [
-    `constructor(init) {
+  return `({ [specs[${i}].info.name]: class {
+    constructor(init) {
       const offset = allocator.cut(${cut});
       this[MEMORY] = allocator.block${info.hasPointers ? ".fork()" : ""};
       this[OFFSET] = offset;
-      if (init !== undefined) initialise(this, init);
-    }`,
-  ];
-  accessors.forEach((accessor, i) => body.push(accessorSource(accessor, i, scope)));
-  scope.name = info.name;
-  return compile<RecordClass>(`({ [name]: class { ${body.join("\n")} } })[name]`, scope);
+      if (init !== undefined) specs[${i}].initialise(this, init);
+    }
+    ${accessors.map((accessor) => accessorSource(accessor, suffix(), scope)).join("\n")}
+  } })[specs[${i}].info.name]`;
 }
 
 function accessorSource(accessor: Accessor, i: number, scope: Record<string, unknown>): string {
@@ -107,11 +116,7 @@ function accessorSource(accessor: Accessor, i: number, scope: Record<string, unk
     set ${key}(value) { ${writeSource(info, i, scope, "this[MEMORY]", place, label)} }`;
 }
 
-function closureClass(
-  info: TypeInfo,
-  accessors: readonly Accessor[],
-  initialise: (self: Placed, init: unknown) => void,
-): RecordClass {
+function closureClass({ info, accessors, initialise }: RecordSpec): RecordClass {
   const { name } = info;
   const { [name]: made } = {
     [name]: class {

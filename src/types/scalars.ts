@@ -3,74 +3,77 @@ import type { ScalarType, VoidType } from "./ctype.ts";
 import { longDoubleInfo } from "./long_double.ts";
 import { describe } from "./record_class.ts";
 import { type Scalar, scalarInfo, unfinished } from "./scalar_info.ts";
-import { simpleType } from "./simple_type.ts";
+import { simpleTypes } from "./simple_type.ts";
 import type { TypeInfo } from "./type_info.ts";
-
-function scalar<Name extends string, Value, Input = Value>(
-  name: Name,
-  access: Scalar["access"],
-  value: Scalar["value"],
-  typedArray = true,
-): ScalarType<Name, Value, Input> {
-  return simpleType(scalarInfo({ name, access, value, typedArray })) as unknown as ScalarType<Name, Value, Input>;
-}
 
 const windows = runtime.platform === "win32";
 
+/** How each scalar is stored and what JavaScript sees of it. */
+const scalars: readonly Scalar[] = [
+  { name: "c_bool", access: "Uint8", value: "boolean" },
+  { name: "c_char", access: "Uint8", value: "char", typedArray: true },
+  { name: "c_wchar", access: windows ? "Uint16" : "Uint32", value: "char" },
+  { name: "c_byte", access: "Int8", value: "number", typedArray: true },
+  { name: "c_ubyte", access: "Uint8", value: "number", typedArray: true },
+  { name: "c_short", access: "Int16", value: "number", typedArray: true },
+  { name: "c_ushort", access: "Uint16", value: "number", typedArray: true },
+  { name: "c_int", access: "Int32", value: "number", typedArray: true },
+  { name: "c_uint", access: "Uint32", value: "number", typedArray: true },
+  { name: "c_long", ...(windows ? { access: "Int32", value: "wide" } : { access: "BigInt64", value: "bigint" }) },
+  { name: "c_ulong", ...(windows ? { access: "Uint32", value: "wide" } : { access: "BigUint64", value: "bigint" }) },
+  { name: "c_longlong", access: "BigInt64", value: "bigint", typedArray: true },
+  { name: "c_ulonglong", access: "BigUint64", value: "bigint", typedArray: true },
+  { name: "c_size_t", access: "BigUint64", value: "bigint", typedArray: true },
+  { name: "c_ssize_t", access: "BigInt64", value: "bigint", typedArray: true },
+  { name: "c_time_t", access: "BigInt64", value: "bigint", typedArray: true },
+  { name: "c_float", access: "Float32", value: "float", typedArray: true },
+  { name: "c_double", access: "Float64", value: "float", typedArray: true },
+];
+const infos = [...scalars.map(scalarInfo), longDoubleInfo()];
+const classes = new Map(simpleTypes(infos).map((type, i) => [infos[i].name, type]));
+
+function scalar<Name extends string, Value, Input>(name: Name): ScalarType<Name, Value, Input> {
+  return classes.get(name) as unknown as ScalarType<Name, Value, Input>;
+}
+
 /** C's `_Bool`: a boolean. */
-export const c_bool: ScalarType<"c_bool", boolean> = scalar("c_bool", "Uint8", "boolean", false);
+export const c_bool: ScalarType<"c_bool", boolean> = scalar("c_bool");
 /** C's `char`: reads as 0 … 255; takes −128 … 255 or a string of one ASCII character. */
-export const c_char: ScalarType<"c_char", number, number | string> = scalar("c_char", "Uint8", "char");
+export const c_char: ScalarType<"c_char", number, number | string> = scalar("c_char");
 /** C's `wchar_t`: a number; takes a string of one character too. 2 bytes on Windows, 4 elsewhere. */
-export const c_wchar: ScalarType<"c_wchar", number, number | string> = scalar(
-  "c_wchar",
-  windows ? "Uint16" : "Uint32",
-  "char",
-  false,
-);
+export const c_wchar: ScalarType<"c_wchar", number, number | string> = scalar("c_wchar");
 /** C's `signed char`. */
-export const c_byte: ScalarType<"c_byte", number> = scalar("c_byte", "Int8", "number");
+export const c_byte: ScalarType<"c_byte", number> = scalar("c_byte");
 /** C's `unsigned char`. */
-export const c_ubyte: ScalarType<"c_ubyte", number> = scalar("c_ubyte", "Uint8", "number");
+export const c_ubyte: ScalarType<"c_ubyte", number> = scalar("c_ubyte");
 /** C's `short`. */
-export const c_short: ScalarType<"c_short", number> = scalar("c_short", "Int16", "number");
+export const c_short: ScalarType<"c_short", number> = scalar("c_short");
 /** C's `unsigned short`. */
-export const c_ushort: ScalarType<"c_ushort", number> = scalar("c_ushort", "Uint16", "number");
+export const c_ushort: ScalarType<"c_ushort", number> = scalar("c_ushort");
 /** C's `int`. */
-export const c_int: ScalarType<"c_int", number> = scalar("c_int", "Int32", "number");
+export const c_int: ScalarType<"c_int", number> = scalar("c_int");
 /** C's `unsigned int`. */
-export const c_uint: ScalarType<"c_uint", number> = scalar("c_uint", "Uint32", "number");
+export const c_uint: ScalarType<"c_uint", number> = scalar("c_uint");
 /** C's `long`: a bigint on every platform, though 32 bits on Windows. */
-export const c_long: ScalarType<"c_long", bigint, bigint | number> = windows
-  ? scalar("c_long", "Int32", "wide", false)
-  : scalar("c_long", "BigInt64", "bigint", false);
+export const c_long: ScalarType<"c_long", bigint, bigint | number> = scalar("c_long");
 /** C's `unsigned long`: a bigint on every platform, though 32 bits on Windows. */
-export const c_ulong: ScalarType<"c_ulong", bigint, bigint | number> = windows
-  ? scalar("c_ulong", "Uint32", "wide", false)
-  : scalar("c_ulong", "BigUint64", "bigint", false);
+export const c_ulong: ScalarType<"c_ulong", bigint, bigint | number> = scalar("c_ulong");
 /** C's `long long`: a bigint. */
-export const c_longlong: ScalarType<"c_longlong", bigint, bigint | number> = scalar("c_longlong", "BigInt64", "bigint");
+export const c_longlong: ScalarType<"c_longlong", bigint, bigint | number> = scalar("c_longlong");
 /** C's `unsigned long long`: a bigint. */
-export const c_ulonglong: ScalarType<"c_ulonglong", bigint, bigint | number> = scalar(
-  "c_ulonglong",
-  "BigUint64",
-  "bigint",
-);
+export const c_ulonglong: ScalarType<"c_ulonglong", bigint, bigint | number> = scalar("c_ulonglong");
 /** C's `size_t`: a bigint. */
-export const c_size_t: ScalarType<"c_size_t", bigint, bigint | number> = scalar("c_size_t", "BigUint64", "bigint");
+export const c_size_t: ScalarType<"c_size_t", bigint, bigint | number> = scalar("c_size_t");
 /** POSIX's `ssize_t`: a bigint. */
-export const c_ssize_t: ScalarType<"c_ssize_t", bigint, bigint | number> = scalar("c_ssize_t", "BigInt64", "bigint");
+export const c_ssize_t: ScalarType<"c_ssize_t", bigint, bigint | number> = scalar("c_ssize_t");
 /** C's `time_t`: a bigint. */
-export const c_time_t: ScalarType<"c_time_t", bigint, bigint | number> = scalar("c_time_t", "BigInt64", "bigint");
+export const c_time_t: ScalarType<"c_time_t", bigint, bigint | number> = scalar("c_time_t");
 /** C's `float`. */
-export const c_float: ScalarType<"c_float", number> = scalar("c_float", "Float32", "float");
+export const c_float: ScalarType<"c_float", number> = scalar("c_float");
 /** C's `double`. */
-export const c_double: ScalarType<"c_double", number> = scalar("c_double", "Float64", "float");
+export const c_double: ScalarType<"c_double", number> = scalar("c_double");
 /** C's `long double`: a number, rounded to a double. Its format is the platform's: 80 bits on x86, 128 on arm64 Linux. */
-export const c_longdouble: ScalarType<"c_longdouble", number> = simpleType(longDoubleInfo()) as unknown as ScalarType<
-  "c_longdouble",
-  number
->;
+export const c_longdouble: ScalarType<"c_longdouble", number> = scalar("c_longdouble");
 
 /** C's `int8_t`. The same type as {@linkcode c_byte}. */
 export const c_int8: typeof c_byte = c_byte;

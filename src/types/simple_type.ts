@@ -3,7 +3,7 @@ import { type Extent, extentOf, HOLDS_ADDRESS } from "../memory/addressable.ts";
 import { allocator, foreignBlock, offsetIn } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, setMaker } from "./record_class.ts";
+import { describe, recordClasses, setMaker } from "./record_class.ts";
 import { type CTypeClass, infoOf, type TypeInfo } from "./type_info.ts";
 
 /**
@@ -12,15 +12,27 @@ import { type CTypeClass, infoOf, type TypeInfo } from "./type_info.ts";
  * @param info The type; its `view` is set.
  */
 export function simpleType(info: TypeInfo): CTypeClass {
-  const made = recordClass(info, [{ name: "value", info, offset: 0, label: "" }], (self, init) => {
-    (self as unknown as { value: unknown }).value = init;
+  return simpleTypes([info])[0];
+}
+
+/** Makes the classes of many such types at once. */
+export function simpleTypes(infos: readonly TypeInfo[]): CTypeClass[] {
+  const classes = recordClasses(infos.map((info) => ({
+    info,
+    accessors: [{ name: "value", info, offset: 0, label: "" }],
+    initialise: (self: object, init: unknown) => {
+      (self as { value: unknown }).value = init;
+    },
+  })));
+  infos.forEach((info, i) => {
+    const { prototype } = classes[i];
+    describe(classes[i], info);
+    if (info.hasPointers) Object.defineProperty(prototype, HOLDS_ADDRESS, { value: true });
+    inspectable(prototype, (self, inspect) => `${info.name}(${inspect((self as { value: unknown }).value)})`);
+    setMaker(info, prototype);
+    addStatics(classes[i]);
   });
-  describe(made, info);
-  if (info.hasPointers) Object.defineProperty(made.prototype, HOLDS_ADDRESS, { value: true });
-  inspectable(made.prototype, (self, inspect) => `${info.name}(${inspect((self as { value: unknown }).value)})`);
-  setMaker(info, made.prototype);
-  addStatics(made);
-  return made as unknown as CTypeClass;
+  return classes as unknown as CTypeClass[];
 }
 
 /** Adds what every class of a C type with instances has: `size`, `alignment`, and the makers of views. */

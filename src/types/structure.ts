@@ -308,8 +308,7 @@ function unknownField(typeName: string, name: string): TypeError {
 }
 
 function buildClass(info: TypeInfo, shape: Shape): RecordClass {
-  const initialise = initialiser(info, shape);
-  return recordClass(info, shape.accessors, initialise);
+  return recordClass({ info, accessors: shape.accessors, initialise: initialiser(info, shape) });
 }
 
 /** A class whose fields are looked at when the first instance is made. */

@@ -58,10 +58,13 @@ export function makeInterface(vtable: Vtable, name: string, prototype: object): 
       return own;
     },
   };
-  const made = recordClass(info, [], (self, pointer) => {
-    storeTarget(self[MEMORY], self[OFFSET], voidPointer.refer(pointer, "", null));
+  const made = recordClass({
+    info,
+    accessors: [],
+    initialise: (self, pointer) => {
+      storeTarget(self[MEMORY], self[OFFSET], voidPointer.refer(pointer, "", null));
+    },
   });
-  Object.defineProperty(made, "name", { value: name, configurable: true });
   describe(made, info);
   Object.setPrototypeOf(made.prototype, prototype);
   inspectable(made.prototype, inspectPointer);
