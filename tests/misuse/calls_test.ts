@@ -1,4 +1,5 @@
+import { describe } from "node:test";
 import { cases } from "./calls.ts";
 import { testCases } from "./run.ts";
 
-testCases("calls", cases);
+describe("calls", () => testCases("calls", cases));

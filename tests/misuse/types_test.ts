@@ -1,4 +1,5 @@
-import { testCases } from "./run.ts";
+import { describe } from "node:test";
 import { cases } from "./types.ts";
+import { testCases } from "./run.ts";
 
-testCases("types", cases);
+describe("types", () => testCases("types", cases));
