@@ -2,6 +2,7 @@ import { extentOf, isPlaced, Reference, targetOfExtent } from "../memory/address
 import { MEMORY, OFFSET } from "../memory/block.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { pending, takePending } from "./pending.ts";
+import { MOST_TEXTS } from "./text_argument.ts";
 
 /**
  * What the last calls were given. Storing it after a call keeps the arguments reachable until then: both engines
@@ -42,6 +43,11 @@ export function textsAndCells(parameters: readonly TypeInfo[]): { texts: number[
     else if (kind === "pointer" && /^(pointer|text|address)$/.test(element!.kind)) cells.push(i);
   });
   return texts.length > 0 && cells.length > 0 ? { texts, cells } : null;
+}
+
+/** Whether a call may take more strings than reused memory has room for. */
+export function manyTexts(parameters: readonly TypeInfo[]): boolean {
+  return parameters.filter(({ kind }) => kind === "text").length > MOST_TEXTS;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { instanceConverter, pointerConverter } from "./argument.ts";
-import { held, keepTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
+import { held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy, type ErrorCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -57,7 +57,9 @@ export function closureWrapper(binding: Binding): Wrapper {
   const owner = `${binding.name}()`;
   const outlives = options.nonblocking === true;
   const out = textsAndCells(parameters);
-  const converters = parameters.map((info, i) => argumentConverter(info, i, owner, outlives || out !== null));
+  const converters = parameters.map((info, i) =>
+    argumentConverter(info, i, owner, outlives || out !== null || manyTexts(parameters))
+  );
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   let native: ReturnType<Binding["bind"]> | null = null;
   const call = (...args: unknown[]): unknown => {

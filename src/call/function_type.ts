@@ -1,6 +1,6 @@
 import { ADDRESS, heldTarget, NULL_TARGET, storeTarget, type Target } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, type NativeScalar, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { AddressInfo } from "../types/address_types.ts";
 import type { CType, InputOf, ValueOf } from "../types/ctype.ts";
 import { describe } from "../types/record_class.ts";
@@ -10,7 +10,7 @@ import { type TypeInfo, wrongKind } from "../types/type_info.ts";
 import { releaseTrampoline, takeTrampoline, type Trampoline, trampolineOf } from "./callback.ts";
 import { bindDynamic } from "./dynamic.ts";
 import { type AnyFunction, foreignFunction, SIGNATURE } from "./foreign.ts";
-import { type FunctionOptions, isScalar, sameSignature, type Signature, signatureOf } from "./signature.ts";
+import { directSignature, type FunctionOptions, sameSignature, type Signature, signatureOf } from "./signature.ts";
 
 /** The arguments that a function with these parameter types takes from JavaScript. */
 export type Arguments<P extends readonly unknown[]> = { [K in keyof P]: InputOf<P[K]> };
@@ -132,16 +132,16 @@ function functionName({ parameters, result }: Signature): string {
 
 /** A callable for a function at an address, by the quickest way there is. */
 export function bindAddress(address: bigint, signature: Signature, name: string): NativeFunction {
-  const { parameters, result, options: { nonblocking } } = signature;
+  const { parameters, result } = signature;
   const natives = parameters.map((info) => info.native);
   const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name);
-  if (!natives.every(isScalar) || !isScalar(result.native)) return dynamic();
-  const scalars = { parameters: natives as NativeScalar[], result: result.native as NativeScalar, nonblocking };
-  if (runtime.bindsAddressesFast || nonblocking) return runtime.bindAddress(address, scalars);
+  const direct = directSignature(signature);
+  if (direct === null) return dynamic();
+  if (runtime.bindsAddressesFast || direct.nonblocking) return runtime.bindAddress(address, direct);
   try {
     return dynamic();
   } catch {
-    return runtime.bindAddress(address, scalars); // without libffi it is slower, but right
+    return runtime.bindAddress(address, direct); // without libffi it is slower, but right
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
-import { held, keepTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
+import { held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -48,7 +48,9 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
   };
   const outlives = options.nonblocking === true;
   const out = textsAndCells(parameters);
-  const passed = parameters.map((info, i) => passArgument(info, i, owner, outlives || out !== null, scope));
+  const passed = parameters.map((info, i) =>
+    passArgument(info, i, owner, outlives || out !== null || manyTexts(parameters), scope)
+  );
   const names = parameters.map((_, i) => `a${i}`);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";

@@ -31,7 +31,9 @@ export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
   }
 }
 
-const textFrom = (address: bigint) => address === 0n ? null : runtime.readCString(address);
+/** Direct calls give text already. */
+const textFrom = (result: bigint | string | null) =>
+  typeof result !== "bigint" ? result : result === 0n ? null : runtime.readCString(result);
 const wideTextFrom = (address: bigint) => wideTextAt({ ...NULL_TARGET, address });
 
 /** Windows's `long` has 32 bits, but is a bigint on every platform. */

@@ -1,5 +1,5 @@
 import { show } from "../memory/show.ts";
-import type { NativeScalar } from "../runtime/runtime.ts";
+import type { NativeScalar, NativeSignature } from "../runtime/runtime.ts";
 import { infoOf, type Native, type TypeInfo } from "../types/type_info.ts";
 
 /**
@@ -91,6 +91,17 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
 /** Whether the runtime's own FFI can express a type. */
 export function isScalar(native: Native): native is NativeScalar {
   return typeof native === "string" && native !== "longdouble";
+}
+
+/** A signature as the runtime's own FFI takes it, or null where it cannot express it. */
+export function directSignature({ parameters, result, options }: Signature): NativeSignature | null {
+  const natives = parameters.map((info) => info.native);
+  if (!natives.every(isScalar) || !isScalar(result.native)) return null;
+  return {
+    parameters: natives,
+    result: result.name === "c_char_p" ? "cstring" : result.native,
+    nonblocking: options.nonblocking,
+  };
 }
 
 /** Whether two signatures call alike, so that a function of one can stand for the other. */

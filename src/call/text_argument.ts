@@ -1,47 +1,53 @@
 import { bytesOf, encodeText } from "../memory/text.ts";
 import { type Address, runtime } from "../runtime/runtime.ts";
 
-/** Strings up to this many characters go to reused memory: UTF-8 needs at most three bytes for each. */
+/** Strings up to this many characters go to slots of fixed size: UTF-8 needs at most three bytes for each. */
 const SLOT = 1024;
 const LONGEST = Math.floor((SLOT - 1) / 3);
 const SLOTS = 64;
+/** Longer ones go to buffers that grow as needed, up to this many characters; what is longer still is not kept. */
+const LONG_SLOTS = 4;
+const LONGEST_KEPT = 1 << 16;
 
 interface Slot {
   readonly bytes: Uint8Array;
-  /** How it is passed. */
-  readonly address: Address | Uint8Array;
+  readonly address: Address;
 }
 
-/** Deno tells addresses only to programs that may open any library; others can still pass views. */
-function addressOrView(bytes: Uint8Array): Address | Uint8Array {
-  try {
-    return runtime.address(runtime.addressOf(bytes));
-  } catch {
-    return bytes;
-  }
+function slotOf(bytes: Uint8Array): Slot {
+  return { bytes, address: runtime.address(runtime.addressOf(bytes)) };
 }
 
 /**
- * Reused memory for string arguments: a ring of slots, so that a string stays readable for some calls after its own,
- * for functions that return pointers into it.
+ * Reused memory for string arguments: rings of slots, so that a string stays readable for some calls after its own, for
+ * functions that return pointers into it.
  */
 class TextRing {
   readonly #bytes = new Uint8Array(new ArrayBuffer(SLOT * SLOTS));
   readonly #slots: Slot[] = [];
   #next = 0;
+  readonly #longSlots: Slot[] = [];
+  #nextLong = 0;
 
-  /** The next slot. */
+  /** A slot for a short string. */
   take(): Slot {
     const i = this.#next;
     this.#next = i + 1 & SLOTS - 1;
-    return this.#slots[i] ?? this.#makeSlot(i);
+    return this.#slots[i] ??= slotOf(this.#bytes.subarray(i * SLOT, (i + 1) * SLOT));
   }
 
-  #makeSlot(i: number): Slot {
-    const bytes = this.#bytes.subarray(i * SLOT, (i + 1) * SLOT);
-    return this.#slots[i] = { bytes, address: addressOrView(bytes) };
+  /** A slot of some size. */
+  takeLong(size: number): Slot {
+    const i = this.#nextLong;
+    this.#nextLong = i + 1 & LONG_SLOTS - 1;
+    const slot = this.#longSlots[i];
+    if (slot !== undefined && slot.bytes.length >= size) return slot;
+    return this.#longSlots[i] = slotOf(new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(size)))));
   }
 }
+
+/** The greatest number of strings in one call that reused memory has room for. */
+export const MOST_TEXTS: number = LONG_SLOTS;
 
 const rings: TextRing[] = [];
 let depth = 0;
@@ -74,30 +80,41 @@ const encoder = new TextEncoder();
  */
 export function passText(text: string): Address | Uint8Array | null {
   const { length } = text;
-  if (length > LONGEST) return passLongText(text);
-  const { bytes, address } = (ring ??= rings[depth] ??= new TextRing()).take();
-  // Short ASCII text is copied faster than any encoder is called.
-  let i = 0;
-  for (; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code - 1 >>> 0 >= 127) return code === 0 ? null : passEncoded(text, bytes, address);
-    bytes[i] = code;
+  ring ??= rings[depth] ??= new TextRing();
+  if (length > LONGEST) {
+    return length > LONGEST_KEPT ? passOnce(text) : passEncoded(text, ring.takeLong(3 * length + 1));
   }
-  bytes[i] = 0;
-  return address;
+  const slot = ring.take();
+  const { bytes } = slot;
+  // Short text is copied faster than any encoder is called.
+  let end = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) {
+      if (code === 0) return null;
+      bytes[end++] = code;
+    } else if (code < 0x800) {
+      bytes[end++] = 0xc0 | code >> 6;
+      bytes[end++] = 0x80 | code & 0x3f;
+    } else if (code < 0xd800 || code >= 0xe000) {
+      bytes[end++] = 0xe0 | code >> 12;
+      bytes[end++] = 0x80 | code >> 6 & 0x3f;
+      bytes[end++] = 0x80 | code & 0x3f;
+    } else return passEncoded(text, slot);
+  }
+  bytes[end] = 0;
+  return slot.address;
 }
 
-function passEncoded(
-  text: string,
-  bytes: Uint8Array,
-  address: Address | Uint8Array,
-): Address | Uint8Array | null {
-  if (text.includes("\0") || !text.isWellFormed()) return null;
-  bytes[encoder.encodeInto(text, bytes).written] = 0;
-  return address;
+function passEncoded(text: string, { bytes, address }: Slot): Address | null {
+  const { written } = encoder.encodeInto(text, bytes);
+  // As many bytes as characters: all are ASCII.
+  if (written !== text.length && !text.isWellFormed()) return null;
+  bytes[written] = 0;
+  return bytes.indexOf(0) === written ? address : null;
 }
 
-function passLongText(text: string): Uint8Array | null {
+function passOnce(text: string): Uint8Array | null {
   if (text.includes("\0") || !text.isWellFormed()) return null;
   return bytesOf(encodeText(text));
 }

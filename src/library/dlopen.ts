@@ -1,12 +1,12 @@
 import { Block } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, type NativeLibrary, type NativeScalar, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { callbackDepth } from "../call/text_argument.ts";
 import { prepareLastError } from "../call/last_error.ts";
 import { bindAddress, functionSignature } from "../call/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
-import { isScalar, type Signature } from "../call/signature.ts";
+import { directSignature, type Signature } from "../call/signature.ts";
 import type { InstanceOf } from "../types/ctype.ts";
 import { infoOf, type TypeInfo } from "../types/type_info.ts";
 import { openProgram, openWithFlags } from "./loader.ts";
@@ -216,14 +216,8 @@ function bindSymbol(
   address: () => bigint,
   signature: Signature,
 ): NativeFunction {
-  const { parameters, result, options } = signature;
-  const natives = parameters.map((info) => info.native);
-  if (!natives.every(isScalar) || !isScalar(result.native)) return bindAddress(address(), signature, name);
-  return library.bind(name, {
-    parameters: natives as NativeScalar[],
-    result: result.native,
-    nonblocking: options.nonblocking,
-  });
+  const direct = directSignature(signature);
+  return direct === null ? bindAddress(address(), signature, name) : library.bind(name, direct);
 }
 
 function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {

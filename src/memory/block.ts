@@ -72,12 +72,19 @@ export class Block {
   keepFrom(offset: number, source: Block, sourceOffset: number, size: number): void {
     const from = source.#root.#kept;
     const own = this.#root.#kept;
-    if (own !== null) { for (const at of [...own.keys()]) if (at >= offset && at < offset + size) own.delete(at); }
-    if (from === null) return;
-    for (const [at, value] of [...from]) {
-      if (at >= sourceOffset && at < sourceOffset + size) this.keep(at - sourceOffset + offset, value);
-    }
+    // What is copied is taken first: a copy may overlap its source.
+    const copied = from === null ? [] : within(from, sourceOffset, size);
+    if (own !== null) { for (const [at] of within(own, offset, size)) own.delete(at); }
+    for (const [at, value] of copied) this.keep(at - sourceOffset + offset, value);
   }
+}
+
+/** The entries for `size` bytes. */
+function within(kept: Map<number, unknown>, offset: number, size: number): [number, unknown][] {
+  if (kept.size <= size) return [...kept].filter(([at]) => at >= offset && at < offset + size);
+  const found: [number, unknown][] = [];
+  for (let at = offset; at < offset + size; at++) if (kept.has(at)) found.push([at, kept.get(at)]);
+  return found;
 }
 
 /** Slabs are this large, in bytes: one live 16-byte structure can hold 1/2048 of what it costs. */

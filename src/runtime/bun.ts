@@ -1,3 +1,4 @@
+import { compile } from "./compile.ts";
 import type {
   NativeCallback,
   NativeFunction,
@@ -31,7 +32,8 @@ interface BunFfi {
 
 const nothing: BunSignature = { args: [], returns: "void" };
 /** Results and callback parameters are bigints; Bun's `ptr` would turn them into numbers and lose bits above 2⁵³. */
-const wordType = (type: NativeScalar): string => type === "pointer" ? "u64" : type;
+const wordType = (type: NativeSignature["result"]): string =>
+  type === "pointer" ? "u64" : type === "cstring" ? "ptr" : type;
 const argumentType = (type: NativeScalar): string => type === "pointer" ? "ptr" : type;
 
 /** The Bun implementation. */
@@ -73,14 +75,14 @@ export function bunRuntime(): Runtime {
     return {
       has: (names) => addresses(names).map((found) => found !== 0n),
       symbols: addresses,
-      bind: (name, signature) => load({ [name]: signatureOf(signature) })[name],
+      bind: (name, signature) => withText(load({ [name]: signatureOf(signature) })[name], signature),
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },
     };
   }
 
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const toNumber = (address: bigint) => Number(BigInt.asUintN(64, address));
 
   return {
@@ -91,7 +93,7 @@ export function bunRuntime(): Runtime {
     arch: process.arch,
     open: openLibrary,
     bindAddress: (address, signature) =>
-      ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f,
+      withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f, signature),
     callback({ parameters, result }, fn, anyThread = false): NativeCallback {
       if (anyThread && result !== "void") {
         throw new TypeError("On Bun a callback for any thread cannot have a result: it runs after C has gone on");
@@ -109,20 +111,35 @@ export function bunRuntime(): Runtime {
       return view.getBigUint64(offset, true);
     },
     external: (address, size) => ffi().toArrayBuffer(address, 0, size),
-    readCString(address) {
-      const text = new (ffi().CString)(toNumber(address)).toString();
-      // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100.
-      if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
-      return decoder.decode(new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, byteLength(text, address))));
-    },
+    readCString: (address) => readText(toNumber(address)),
     mayRead: () => true,
     mayOpen: () => true,
     mayReadEnv: () => true,
   };
 
+  function readText(address: number): string {
+    const text = new (ffi().CString)(address).toString();
+    // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100.
+    if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
+    return decoder.decode(new Uint8Array(ffi().toArrayBuffer(address, 0, byteLength(text, address))));
+  }
+
+  /** Lets a function whose result is text return it. */
+  function withText(native: NativeFunction, { parameters, result }: NativeSignature): NativeFunction {
+    if (result !== "cstring") return native;
+    const names = parameters.map((_, i) => `a${i}`).join(", ");
+    return compile<NativeFunction>(
+      `function (${names}) { const address = native(${names}); return address === null ? null : readText(address); }`,
+      { native, readText },
+    ) ?? ((...args) => {
+      const address: number | null = native(...args);
+      return address === null ? null : readText(address);
+    });
+  }
+
   /** The length in bytes of the C string that Bun decoded to `text`: its characters if it fell back to Latin-1. */
-  function byteLength(text: string, address: bigint): number {
-    const view = new Uint8Array(ffi().toArrayBuffer(toNumber(address), 0, text.length));
+  function byteLength(text: string, address: number): number {
+    const view = new Uint8Array(ffi().toArrayBuffer(address, 0, text.length));
     return view.every((byte, i) => byte === text.charCodeAt(i)) ? text.length : new TextEncoder().encode(text).length;
   }
 }

@@ -55,7 +55,8 @@ interface DenoNamespace {
 }
 
 /** Pointers travel as u64: a bigint costs a third of what a pointer object costs to make. */
-const wordType = (type: NativeScalar): string => type === "pointer" ? "u64" : type;
+const wordType = (type: NativeSignature["result"]): string =>
+  type === "pointer" ? "u64" : type === "cstring" ? "pointer" : type;
 const bufferType = (type: NativeScalar): string => type === "pointer" ? "buffer" : type;
 
 /** The Deno implementation. */
@@ -79,6 +80,19 @@ export function denoRuntime(): Runtime {
     result: wordType(result),
   });
 
+  const readText = (pointer: PointerObject) => pointer === null ? null : UnsafePointerView.getCString(pointer);
+
+  /** A pointer object, straight from a call, is read twice as fast as an address that becomes one. */
+  function textResult(native: NativeFunction, count: number, nonblocking = false): NativeFunction {
+    if (nonblocking) return async (...args) => readText(await native(...args));
+    const names = Array.from({ length: count }, (_, i) => `a${i}`).join(", ");
+    const { getCString } = UnsafePointerView;
+    return compile<NativeFunction>(
+      `function (${names}) { const pointer = native(${names}); return pointer === null ? null : getCString(pointer); }`,
+      { native, getCString },
+    ) ?? ((...args) => readText(native(...args)));
+  }
+
   function openLibrary(path: string): NativeLibrary {
     const handles = [deno.dlopen(path, {})];
     const load = (symbols: Record<string, ForeignFunction | ForeignStatic>) => {
@@ -99,7 +113,8 @@ export function denoRuntime(): Runtime {
       bind(name, { parameters, result, nonblocking }) {
         const bindAs = (typeName: (type: NativeScalar) => string) =>
           load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
-        return dispatchPointers(parameters, bindAs(wordType), () => bindAs(bufferType), addressOf);
+        const native = dispatchPointers(parameters, bindAs(wordType), () => bindAs(bufferType), addressOf);
+        return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
       },
       close() {
         for (const handle of handles.splice(0)) handle.close();
@@ -120,7 +135,8 @@ export function denoRuntime(): Runtime {
       const call: NativeFunction = result === "void" && !nonblocking
         ? (...args) => void fn.call(...args) // Deno gives null
         : (...args) => fn.call(...args);
-      return dispatchPointers(parameters, call, null, addressOf);
+      const native = dispatchPointers(parameters, call, null, addressOf);
+      return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
     },
     callback(signature, fn): NativeCallback {
       const callback = new deno.UnsafeCallback(definition(signature), fn);

@@ -23,7 +23,8 @@ export type NativeScalar =
 /** What a machine function takes and gives, in scalars. */
 export interface NativeSignature {
   readonly parameters: readonly NativeScalar[];
-  readonly result: NativeScalar;
+  /** `cstring` is a `char *` that becomes text at once: a string, or null for NULL. Callbacks do not take it. */
+  readonly result: NativeScalar | "cstring";
   /** Call it on another thread and return a Promise. */
   readonly nonblocking?: boolean;
 }

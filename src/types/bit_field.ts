@@ -25,7 +25,8 @@ export function bitAccess(info: TypeInfo, { bitOffset, bitWidth }: Placed, littl
   const low = -(2n ** BigInt(width - 1)), high = 2n ** BigInt(width) - 1n;
   const check = (value: unknown, label: string, owner: unknown) => {
     const converted = info.convert!(value, label, owner) as number | bigint;
-    if (value as number < low || value as number > high) {
+    const number = typeof value === "string" ? converted : value as number | bigint;
+    if (number < low || number > high) {
       throw outOfRange(value, `${info.name}:${width}`, label, owner, `an integer from ${low} to ${high}`);
     }
     return converted;

@@ -72,6 +72,7 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
     read: (block, offset) => block.view.getBigUint64(offset, true) === 0n ? null : info.view(block, offset),
     write: (block, offset, value, label, owner) => storeTarget(block, offset, referTo(info, value, label, owner)),
     view: unfinished,
+    extend: (type) => extendPointer(info, type),
   };
   const made = recordClass({
     info,
@@ -83,6 +84,16 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
   setMaker(info, made.prototype);
   addStatics(made);
   return info;
+}
+
+function extendPointer(info: AddressInfo, type: TypeInfo["type"]): TypeInfo {
+  const own: AddressInfo = Object.create(info, { name: { value: type.name, writable: true } });
+  setMaker(own, type.prototype);
+  describe(type, own);
+  return Object.assign(own, {
+    read: (block: Block, offset: number) =>
+      block.view.getBigUint64(offset, true) === 0n ? null : own.view(block, offset),
+  });
 }
 
 /** What all pointers can do. */

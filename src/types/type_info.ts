@@ -104,12 +104,16 @@ export function infoOf(type: unknown, who: string): TypeInfo {
   return info;
 }
 
-/** The description of a C type, or null if `type` is none. A class that extends one of ours gets its own. */
+/**
+ * The description of a C type, or null if `type` is none. A class that extends a structure, array or pointer type gets its
+ * own; one that extends any other stands for the same type.
+ */
 export function infoOrNull(type: unknown): TypeInfo | null {
   if (typeof type !== "function") return null;
   const inherited = (type as Partial<CTypeClass>)[TYPE];
   if (inherited === undefined) return null;
-  return inherited.type === type ? inherited : inherited.extend!(type as CTypeClass);
+  if (inherited.type === type || inherited.extend === undefined) return inherited;
+  return inherited.extend(type as CTypeClass);
 }
 
 /** The description of an instance's type, or null if it is no instance. */
