@@ -103,6 +103,7 @@ function extendArray(info: TypeInfo, type: TypeInfo["type"]): TypeInfo {
   const own: TypeInfo = { ...info, name: type.name };
   if (info.maker !== undefined) setMaker(own, type.prototype);
   else own.view = numericView(own);
+  own.read = (block, offset) => own.view(block, offset);
   describe(type, own);
   return own;
 }

@@ -100,6 +100,36 @@ describe("a structure keeps alive what was given to its field", () => {
   });
 });
 
+test("what is assigned to itself or shifted keeps its texts", async () => {
+  class Outer extends Structure({ inner: Everything, list: ArrayOf(Everything, 3), texts: ArrayOf(c_char_p, 3) }) {}
+  await surviving((i) => {
+    const outer = new Outer({
+      inner: { text: long(i) },
+      list: [{ text: long(i + 1) }],
+      texts: [long(i), null, long(i + 2)],
+    });
+    outer.inner = outer.inner;
+    outer.texts = outer.texts;
+    outer.list = outer.list;
+    for (let at = 0; at < 3; at++) outer.list.set(at, outer.list.at(0));
+    outer.list.set(0, outer.inner);
+    return outer;
+  }, (outer, i) => {
+    assertEquals([outer.inner.text, ...outer.texts], [long(i), long(i), null, long(i + 2)]);
+    assertEquals([...outer.list].map((e) => e.text), [long(i), long(i + 1), long(i + 1)]);
+  });
+});
+
+test("many texts in one array, each replaced, each alone", async () => {
+  class Named extends Structure({ name: c_char_p, id: c_int }) {}
+  const all = new (ArrayOf(Named, 5000))();
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < all.length; i++) all.set(i, { name: `${round} ${i}`, id: i });
+  }
+  await collectThoroughly(1);
+  assert([...all].every((named, i) => named.name === `1 ${i}` && named.id === i));
+});
+
 describe("keeps alive what it points to", () => {
   test("a pointer, and what is reached through it", () =>
     surviving((i) => pointer(pointer(new (ArrayOf(c_int, 1000))().fill(i))), (p, i) => {

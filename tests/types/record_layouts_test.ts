@@ -174,6 +174,10 @@ describe("bit fields", () => {
         assertThrows(() => flags[name] = value, TypeError, name);
       }
     }
+    class Letters extends Structure({ c: bits(c_char, 7), few: bits(c_char, 3) }) {}
+    const letters = new Letters({ c: "A" });
+    assertThrows(() => letters.few = "A" as never, RangeError, 'cannot convert "A" to field few (c_char:3) of Letters');
+    assertEquals([letters.c, letters.few], [65, 0]);
     for (const value of [0, 1, "true", null]) assertThrows(() => flags.ok = value, TypeError, "field ok (c_bool)");
     assertStrictEquals(hex(flags), "00".repeat(Flags.size));
   });
