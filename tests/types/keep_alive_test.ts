@@ -108,9 +108,8 @@ test("what is assigned to itself or shifted keeps its texts", async () => {
       list: [{ text: long(i + 1) }],
       texts: [long(i), null, long(i + 2)],
     });
-    outer.inner = outer.inner;
-    outer.texts = outer.texts;
-    outer.list = outer.list;
+    const { inner, texts, list } = outer;
+    Object.assign(outer, { inner, texts, list });
     for (let at = 0; at < 3; at++) outer.list.set(at, outer.list.at(0));
     outer.list.set(0, outer.inner);
     return outer;
