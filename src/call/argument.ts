@@ -109,7 +109,7 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
 function untypedConverter(slow: Convert): PointerConverter {
   const source = (a: string, x: string, n: number) =>
     `let ${x}, t${n}, b${n};
-    if (typeof ${a} === "bigint" && BigInt.asUintN(64, ${a}) === ${a}) ${x} = toAddress(${a});
+    if (typeof ${a} === "bigint" && ${runtime.fits64(a, false)}) ${x} = toAddress(${a});
     else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if (${a} instanceof Uint8Array) ${x} = vetView(${a});

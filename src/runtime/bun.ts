@@ -91,6 +91,11 @@ export function bunRuntime(): Runtime {
     bindsAddressesFast: true,
     platform: process.platform,
     arch: process.arch,
+    // JavaScriptCore makes a bigint for `asIntN`; comparing costs a fourth of that.
+    fits64: (value, signed) =>
+      signed
+        ? `${value} <= ${2n ** 63n - 1n}n && ${value} >= ${-(2n ** 63n)}n`
+        : `${value} <= ${2n ** 64n - 1n}n && ${value} >= 0n`,
     open: openLibrary,
     bindAddress: (address, signature) =>
       withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f, signature),

@@ -72,6 +72,8 @@ export interface Runtime {
   readonly platform: string;
   /** `process.arch`'s word: `x64`, `arm64`, … */
   readonly arch: string;
+  /** Source of the engine's quickest test whether the bigint `value` is a 64-bit integer. */
+  fits64(value: string, signed: boolean): string;
   /** Opens a library by path or bare file name; throws what the runtime throws. */
   open(path: string): NativeLibrary;
   /** A callable for a function at an address. */

@@ -1,5 +1,5 @@
 import { SIZE } from "../memory/addressable.ts";
-import { allocator, type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { allocator, type Block, cutSource, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
 import { type CTypeClass, TYPE, type TypeInfo } from "./type_info.ts";
@@ -90,11 +90,10 @@ function classSource(
   suffix: () => number,
   scope: Record<string, unknown>,
 ): string {
-  const cut = info.alignment > 8 ? `${info.size}, ${info.alignment}` : `${info.size}`;
   return `({ [specs[${i}].info.name]: class {
     constructor(init) {
-      const offset = allocator.cut(${cut});
-      this[MEMORY] = allocator.block${info.hasPointers ? ".fork()" : ""};
+      ${cutSource(info.size, info.alignment)}
+      this[MEMORY] = block${info.hasPointers ? ".fork()" : ""};
       this[OFFSET] = offset;
       if (init !== undefined) specs[${i}].initialise(this, init);
     }

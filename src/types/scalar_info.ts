@@ -119,16 +119,14 @@ function sourceOf({ access, value }: Scalar, size: number, little: boolean): Sca
         argument: (v) => access === "Int32" ? `Number(BigInt.asIntN(32, ${v}))` : `Number(BigInt.asUintN(32, ${v}))`,
         result: (v) => `BigInt(${v})`,
       };
-    case "bigint": {
-      const wrap = access === "BigInt64" ? "BigInt.asIntN(64, " : "BigInt.asUintN(64, ";
+    case "bigint":
       return {
         get,
         set,
-        test: (v) => `typeof ${v} === "bigint" && ${wrap}${v}) === ${v}`,
+        test: (v) => `typeof ${v} === "bigint" && ${runtime.fits64(v, access === "BigInt64")}`,
         argument: same,
         result: same,
       };
-    }
     case "float":
       return { get, set, test: (v) => `typeof ${v} === "number"`, argument: same, result: same };
     default: {
