@@ -39,7 +39,7 @@ export class Row {
   }
 
   add(engine: string, { side, ns, target }: Line): void {
-    if (target) this.target = target;
+    if (target && Object.keys(target).length > 0) this.target = target;
     let sides = this.#series.get(engine);
     if (!sides) this.#series.set(engine, sides = new Map());
     let series = sides.get(side);

@@ -29,9 +29,10 @@ export function table(title: string, unit: string, topic: Topic): string {
   }
   for (const engine of others) columns.push([engine, (row) => cell(row.own(engine))]);
   for (const other of ["Python", "koffi"]) {
-    for (const engine of runtimes) {
-      columns.push([`${other} ÷ us, ${engine}`, (row) => compare(row.own(other), row.own(engine))]);
-    }
+    columns.push([`${other} ÷ us`, (row) => {
+      const both = runtimes.map((engine) => compare(row.own(other), row.own(engine)));
+      return both.some(Boolean) ? both.join(", ") : "";
+    }]);
   }
   const used = columns.filter(([_, show]) => rows.some((row) => show(row) !== ""));
   return [`## ${title}`, "", ...grid(used, rows), "", ...ways(rows)].join("\n");

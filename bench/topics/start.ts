@@ -4,7 +4,7 @@ import { runProgram } from "../child.ts";
 import { print } from "../measure.js";
 import { isDeno } from "../raw.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 
 /** How long a program takes, in milliseconds. */
 function time(name: string): number {
