@@ -1,4 +1,4 @@
-import { allocator, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "../memory/block.ts";
+import { foreignBlock, MEMORY, OFFSET, offsetIn, type Placed, visibleAllocator } from "../memory/block.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { Aggregate } from "../types/type_info.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";
@@ -32,8 +32,8 @@ function foreign(address: bigint, size: number): Placed {
 
 /** Fresh memory for an aggregate. */
 function fresh({ size, alignment }: Aggregate): Placed {
-  const offset = allocator.cut(size, alignment);
-  return new Copy(allocator.block, offset);
+  const offset = visibleAllocator.cutVisible(size, alignment);
+  return new Copy(visibleAllocator.block, offset);
 }
 
 function copyPlaced(from: Placed, to: Placed, size: number, at = 0): void {

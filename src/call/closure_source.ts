@@ -1,4 +1,4 @@
-import { allocator, foreignBlock, MEMORY, OFFSET } from "../memory/block.ts";
+import { foreignBlock, MEMORY, OFFSET, visibleAllocator } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import type { NativeFunction } from "../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";
@@ -47,7 +47,8 @@ export function compileResponder(plan: Plan, signature: DynamicSignature, fn: Na
     const to = [`m${index}`, `q${index} + ${carries.what === "bytes" ? carries.offset : 0}`] as const;
     if (!done.has(index)) {
       done.add(index);
-      lines.push(`const q${index} = allocator.cut(${native.size}, ${native.alignment}), m${index} = allocator.block;`);
+      const cut = `visibleAllocator.cutVisible(${native.size}, ${native.alignment})`;
+      lines.push(`const q${index} = ${cut}, m${index} = visibleAllocator.block;`);
       lines.push(`const a${index} = new Copy(m${index}, q${index});`);
     }
     if (carries.what === "copy") {
@@ -69,7 +70,7 @@ export function compileResponder(plan: Plan, signature: DynamicSignature, fn: Na
   }
   return compile<NativeFunction>(`function (cif, result, list) { ${lines.join("\n")} }`, {
     fn,
-    allocator,
+    visibleAllocator,
     foreignBlock,
     copyBytes,
     storeAddress,

@@ -1,16 +1,16 @@
-import { ADDRESS, heldTarget, NULL_TARGET, storeTarget, type Target } from "../memory/addressable.ts";
+import { ADDRESS, NULL_TARGET, storeTarget, type Target } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { AddressInfo } from "../types/address_types.ts";
 import type { CType, InputOf, ValueOf } from "../types/ctype.ts";
 import { describe } from "../types/record_class.ts";
 import { unfinished } from "../types/scalar_info.ts";
 import { c_void } from "../types/scalars.ts";
 import { type TypeInfo, wrongKind } from "../types/type_info.ts";
-import { releaseTrampoline, takeTrampoline, type Trampoline, trampolineOf } from "./callback.ts";
-import { bindDynamic } from "./dynamic.ts";
-import { type AnyFunction, foreignFunction, SIGNATURE } from "./foreign.ts";
-import { directSignature, type FunctionOptions, sameSignature, type Signature, signatureOf } from "./signature.ts";
+import { addressFunction, functionAt, readFunction } from "./address_function.ts";
+import { trampolineOf } from "./callback.ts";
+import { callbackObject } from "./callback_object.ts";
+import { type AnyFunction, SIGNATURE } from "./foreign.ts";
+import { type FunctionOptions, sameSignature, type Signature, signatureOf } from "./signature.ts";
 
 /** The arguments that a function with these parameter types takes from JavaScript. */
 export type Arguments<P extends readonly unknown[]> = { [K in keyof P]: InputOf<P[K]> };
@@ -95,7 +95,7 @@ export function CFunction<
     native: "pointer",
     hasPointers: true,
     refer: (value, label, owner) => referTo(info, signature, value, label, owner),
-    read: (block, offset) => functionAt(signature, heldTarget(block, offset)),
+    read: (block, offset) => readFunction(signature, block, offset),
     write: (block, offset, value, label, owner) => storeTarget(block, offset, info.refer(value, label, owner)),
     view: unfinished,
     atAddress: (target) => functionAt(signature, target),
@@ -130,110 +130,11 @@ function functionName({ parameters, result }: Signature): string {
   return `CFunction([${parameters.map((info) => info.name).join(", ")}], ${result.name})`;
 }
 
-/** A callable for a function at an address, by the quickest way there is. */
-export function bindAddress(address: bigint, signature: Signature, name: string): NativeFunction {
-  const { parameters, result } = signature;
-  const natives = parameters.map((info) => info.native);
-  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name);
-  const direct = directSignature(signature);
-  if (direct === null) return dynamic();
-  if (runtime.bindsAddressesFast || direct.nonblocking) return runtime.bindAddress(address, direct);
-  try {
-    return dynamic();
-  } catch {
-    return runtime.bindAddress(address, direct); // without libffi it is slower, but right
-  }
-}
-
 function construct(info: TypeInfo, signature: Signature, value: unknown): AnyFunction {
-  if (typeof value === "function") return callback(signature, value as AnyFunction);
+  if (typeof value === "function") return callbackObject(signature, value as AnyFunction);
   if (typeof value !== "bigint") throw wrongKind(value, info.name, "", null, "an address or a function");
   if (value <= 0n || value >= 1n << 64n) throw new RangeError(`${info.name}: ${show(value)} is no address`);
   return addressFunction(signature, value, null);
-}
-
-/** What a function holds on to. A closure does not do: Bun's transpiler drops a variable that is only mentioned. */
-const KEEP: unique symbol = Symbol("keep");
-
-/** A foreign function at an address that is valid as long as `keep` lives. */
-function addressFunction(signature: Signature, address: bigint, keep: unknown): AnyFunction {
-  const name = signature.options.name ?? `function at 0x${address.toString(16)}`;
-  let closed = false;
-  const check = () => {
-    if (closed) throw new Error(`${name} is closed`);
-    return address;
-  };
-  const wrapper = foreignFunction({
-    name,
-    signature,
-    lazy: true, // most functions that are read from memory or made for C are never called from here
-    bind: () => bindAddress(check(), signature, name),
-    address: check,
-  });
-  Object.defineProperty(wrapper.call, KEEP, { value: keep });
-  return closeable(wrapper.call, () => {
-    closed = true;
-    wrapper.unbind();
-  });
-}
-
-/** Callback objects that are gone give their machine code back. */
-const droppedCallbacks = new FinalizationRegistry<{ signature: Signature; trampoline: Trampoline }>(
-  ({ signature, trampoline }) => releaseTrampoline(signature, trampoline),
-);
-
-function callback(signature: Signature, fn: AnyFunction): AnyFunction {
-  const trampoline = takeTrampoline(signature, fn);
-  const { address } = trampoline;
-  let open = true;
-  const check = () => {
-    if (!open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
-    return address;
-  };
-  // Callbacks are made for C: what JavaScript needs to call one is made when it does.
-  let inner: AnyFunction | null = null;
-  const made: AnyFunction = (...args) => (inner ??= addressFunction(signature, check(), fn), check(), inner(...args));
-  droppedCallbacks.register(made, { signature, trampoline }, trampoline);
-  Object.defineProperties(made, {
-    name: { value: signature.options.name ?? fn.name, configurable: true },
-    length: { value: signature.parameters.length, configurable: true },
-    [ADDRESS]: { get: check },
-    [SIGNATURE]: { value: signature },
-    // The machine code knows the function weakly.
-    [KEPT]: { value: fn },
-  });
-  return closeable(made, () => {
-    if (!open) return;
-    open = false;
-    droppedCallbacks.unregister(trampoline);
-    releaseTrampoline(signature, trampoline);
-  });
-}
-
-/** On a callback: its JavaScript function. */
-const KEPT: unique symbol = Symbol("kept");
-
-function closeable(fn: AnyFunction, close: () => void): AnyFunction {
-  return Object.defineProperties(fn, {
-    close: { value: close, configurable: true },
-    [Symbol.dispose]: { value: close, configurable: true },
-  });
-}
-
-/** Functions that were read from memory, by address: reading a field twice gives the same function. */
-const known = new WeakMap<Signature, Map<bigint, WeakRef<AnyFunction>>>();
-
-/** The function that a pointer points to; null for NULL. */
-function functionAt(signature: Signature, { address, keep }: Target): AnyFunction | null {
-  if (address === 0n) return null;
-  let all = known.get(signature);
-  if (all === undefined) known.set(signature, all = new Map());
-  let fn = all.get(address)?.deref();
-  if (fn === undefined) {
-    fn = addressFunction(signature, address, keep);
-    all.set(address, new WeakRef(fn));
-  }
-  return fn;
 }
 
 /** What a value refers to as a function pointer. */

@@ -4,7 +4,8 @@ import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/run
 import { AuditEvent } from "../runtime/audit.ts";
 import { callbackDepth } from "../call/text_argument.ts";
 import { prepareLastError } from "../call/last_error.ts";
-import { bindAddress, functionSignature } from "../call/function_type.ts";
+import { bindAddress } from "../call/address_function.ts";
+import { functionSignature } from "../call/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
 import { directSignature, type Signature } from "../call/signature.ts";
 import type { InstanceOf } from "../types/ctype.ts";

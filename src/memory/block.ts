@@ -32,9 +32,10 @@ export class Block {
     this.#root = root ?? this;
   }
 
-  /** Address of the first byte. */
+  /** Address of the first byte. It throws if the memory is gone (transferred away). */
   get base(): number {
-    if (this.#base < 0) this.#base = runtime.addressOf(this.view);
+    const { byteLength } = this.view; // throws for a detached view
+    if (this.#base < 0 && byteLength >= 0) this.#base = runtime.addressOf(this.view);
     return this.#base;
   }
 
@@ -128,6 +129,19 @@ class Allocator {
     return offset;
   }
 
+  /**
+   * As {@linkcode cut}, from a slab whose buffer programs can see: they may have transferred it away.
+   */
+  cutVisible(size: number, alignment = CELL): number {
+    if (this.slab !== null && this.slab.view.buffer.detached) this.retire();
+    return this.cut(size, alignment);
+  }
+
+  /** Leaves the slab to what was cut from it. */
+  retire(): void {
+    this.next = SLAB_SIZE + 1;
+  }
+
   /** Begins a new slab, of which `size` bytes are taken. */
   refill(size: number): number {
     this.slab = newBlock(SLAB_SIZE);
@@ -145,22 +159,52 @@ class Allocator {
   }
 }
 
+/** Cuts memory whose buffer no program ever sees. */
+export const allocator: Allocator = new Allocator();
+
 /**
- * Statements that cut `size` bytes of slab and declare `offset` and `block`, as {@linkcode Allocator.cut} does: V8 takes
- * twice as long for the call.
+ * Cuts memory of which typed arrays are handed out: their buffer is the slab. Whoever transfers one takes the memory of
+ * its neighbours with it, which then throw when they are used; what has no typed arrays is not among them.
  */
-export function cutSource(size: number, alignment: number): string {
-  if (size > SLAB_LIMIT || alignment > CELL) {
-    return `const offset = allocator.cut(${size}, ${alignment}), block = allocator.block;`;
+export const visibleAllocator: Allocator = new Allocator();
+
+/** Notes that a typed array on a block is handed out: nothing more is cut beside it. */
+export function expose(block: Block): void {
+  if (allocator.slab !== null && block.view === allocator.slab.view) allocator.retire();
+}
+
+/** What the memory of an instance depends on. */
+export interface Needs {
+  readonly size: number;
+  readonly alignment: number;
+  /** It holds references, so it needs a block of its own. */
+  readonly hasPointers: boolean;
+  /** Typed arrays on it are handed out. */
+  readonly visible?: boolean;
+}
+
+/** New zeroed memory for an instance. */
+export function newPlace({ size, alignment, hasPointers, visible }: Needs): { block: Block; offset: number } {
+  const from = visible ? visibleAllocator : allocator;
+  const offset = visible ? from.cutVisible(size, alignment) : from.cut(size, alignment);
+  return { block: hasPointers ? from.block.fork() : from.block, offset };
+}
+
+/** What {@linkcode newPlaceSource} refers to. */
+export const placeScope: Record<string, unknown> = { allocator, visibleAllocator };
+
+/** Statements that declare `offset` and `block` as {@linkcode newPlace} gives them: V8 takes twice as long for calls. */
+export function newPlaceSource({ size, alignment, hasPointers, visible }: Needs): string {
+  const fork = hasPointers ? ".fork()" : "";
+  if (visible || size > SLAB_LIMIT || alignment > CELL) {
+    const [from, cut] = visible ? ["visibleAllocator", "cutVisible"] : ["allocator", "cut"];
+    return `const offset = ${from}.${cut}(${size}, ${alignment}), block = ${from}.block${fork};`;
   }
   return `let offset = allocator.next;
     if (offset > ${SLAB_SIZE - size}) offset = allocator.refill(${size});
     else allocator.next = offset + ${size + CELL - 1 & -CELL};
-    const block = allocator.slab;`;
+    const block = allocator.slab${fork};`;
 }
-
-/** The one allocator. */
-export const allocator: Allocator = new Allocator();
 
 /** The block of an ArrayBuffer, the same for every view of it. */
 export function blockOf(buffer: ArrayBuffer): Block {

@@ -1,5 +1,5 @@
 import { extentOf, SIZE } from "../memory/addressable.ts";
-import { allocator, type Block, blockOf, MEMORY, OFFSET } from "../memory/block.ts";
+import { type Block, blockOf, expose, MEMORY, OFFSET, visibleAllocator } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
 import { compile } from "../runtime/compile.ts";
@@ -85,6 +85,7 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
       return { size, alignment: element.alignment, members };
     },
     hasPointers: element.hasPointers,
+    visible: element.visible || element.typedArray !== undefined,
     element,
     length,
     read: (block, offset) => info.view(block, offset),
@@ -169,9 +170,9 @@ function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   const { [name]: made } = {
     [name]: class extends numericBase(element.typedArray!) {
       constructor(values?: unknown) {
-        const offset = allocator.cut(size, alignment);
-        super(allocator.block.view.buffer, offset, length);
-        if (values !== undefined) info.write(blockOf(this.buffer), offset, values, "", null);
+        const offset = visibleAllocator.cutVisible(size, alignment);
+        super(visibleAllocator.block.view.buffer, offset, length);
+        if (values !== undefined) info.write(blockOf(this.buffer), this.byteOffset, values, "", null);
       }
     },
   };
@@ -186,7 +187,10 @@ function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
 function numericView(info: TypeInfo): TypeInfo["view"] {
   const { element, length } = info;
   const Base = numericBase(element!.typedArray!);
-  return (block, offset) => Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
+  return (block, offset) => {
+    expose(block);
+    return Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
+  };
 }
 
 function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {

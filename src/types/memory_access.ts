@@ -1,4 +1,5 @@
 import { dereference, isPlaced, type Target, targetOf } from "../memory/addressable.ts";
+import { blockOf, expose } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf, decodeWide, textAt, WIDE_SIZE, wideTextAt } from "../memory/text.ts";
 import type { VoidPointerInput } from "./ctype.ts";
@@ -176,7 +177,9 @@ export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
  * ```
  */
 export function memoryAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
-  return bytesFor(place, size ?? ownSize(place, "memoryAt()"), "memoryAt()");
+  const bytes = bytesFor(place, size ?? ownSize(place, "memoryAt()"), "memoryAt()");
+  expose(blockOf(bytes.buffer));
+  return bytes;
 }
 
 function ownSize(place: unknown, who: string): number {

@@ -1,5 +1,5 @@
 import { SIZE } from "../memory/addressable.ts";
-import { allocator, type Block, cutSource, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { type Block, MEMORY, newPlace, newPlaceSource, OFFSET, type Placed, placeScope } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
 import { type CTypeClass, TYPE, type TypeInfo } from "./type_info.ts";
@@ -42,7 +42,7 @@ export function recordClass(spec: RecordSpec): RecordClass {
 
 /** Makes many classes in one piece of generated code, which costs little more than one. */
 export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
-  const scope: Record<string, unknown> = { MEMORY, OFFSET, allocator, specs };
+  const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs };
   let names = 0;
   const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
   return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope) ?? specs.map(closureClass);
@@ -92,8 +92,8 @@ function classSource(
 ): string {
   return `({ [specs[${i}].info.name]: class {
     constructor(init) {
-      ${cutSource(info.size, info.alignment)}
-      this[MEMORY] = block${info.hasPointers ? ".fork()" : ""};
+      ${newPlaceSource(info)}
+      this[MEMORY] = block;
       this[OFFSET] = offset;
       if (init !== undefined) specs[${i}].initialise(this, init);
     }
@@ -122,8 +122,8 @@ function closureClass({ info, accessors, initialise }: RecordSpec): RecordClass 
       declare [MEMORY]: Block;
       declare [OFFSET]: number;
       constructor(init?: unknown) {
-        const offset = allocator.cut(info.size, info.alignment);
-        this[MEMORY] = info.hasPointers ? allocator.block.fork() : allocator.block;
+        const { block, offset } = newPlace(info);
+        this[MEMORY] = block;
         this[OFFSET] = offset;
         if (init !== undefined) initialise(this, init);
       }

@@ -24,6 +24,8 @@ export interface Shape {
   /** The part of the alignment that an option asked for. */
   readonly requiredAlignment: number;
   readonly hasPointers: boolean;
+  /** Whether a field hands out typed arrays. */
+  readonly visible: boolean;
   readonly accessors: readonly Accessor[];
   readonly fields: Readonly<Record<string, Field>>;
   readonly aggregate: Aggregate;
@@ -81,6 +83,7 @@ export function shapeOf(
     alignment: placed.alignment,
     requiredAlignment: placed.required,
     hasPointers: members.some((member) => member.info.hasPointers),
+    visible: members.some((member) => member.info.visible),
     accessors,
     fields: Object.freeze(described),
     aggregate: { size: placed.size, alignment: placed.alignment, members: nativeMembers(members, placed.members) },

@@ -1,6 +1,6 @@
 import { bytesOf } from "../memory/text.ts";
 import { type Extent, extentOf, HOLDS_ADDRESS } from "../memory/addressable.ts";
-import { allocator, foreignBlock, offsetIn } from "../memory/block.ts";
+import { foreignBlock, newPlace, offsetIn } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { inspectable } from "./inspect.ts";
 import { describe, recordClasses, setMaker } from "./record_class.ts";
@@ -77,9 +77,8 @@ export function addStatics(type: object): void {
 
 /** A zeroed instance, made without running a constructor of the user's. */
 export function newInstance(info: TypeInfo): object {
-  const offset = allocator.cut(info.size, info.alignment);
-  const { block } = allocator;
-  return info.view(info.hasPointers ? block.fork() : block, offset);
+  const { block, offset } = newPlace(info);
+  return info.view(block, offset);
 }
 
 function sourceExtent(info: TypeInfo, buffer: unknown, offset: unknown, who: string): Extent {

@@ -1,5 +1,5 @@
 import { extentOf, isBuffer, isPlaced, Reference, SIZE } from "../memory/addressable.ts";
-import { allocator, MEMORY, OFFSET } from "../memory/block.ts";
+import { MEMORY, newPlace, OFFSET } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
 import type { Addressable, CType, Instance, Reference as ReferenceTo } from "./ctype.ts";
@@ -128,8 +128,8 @@ export function resize(object: Instance, size: number): void {
   }
   const old = extentOf(object)!;
   const kept = Math.min(old.size, size);
-  const offset = allocator.cut(size, info.alignment);
-  const block = allocator.block.fork();
+  const { alignment, visible } = info;
+  const { block, offset } = newPlace({ size, alignment, hasPointers: true, visible });
   bytesOf({ block, offset, size: kept }).set(bytesOf({ ...old, size: kept }));
   block.keepFrom(offset, old.block, old.offset, kept);
   object[MEMORY] = block;

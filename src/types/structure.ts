@@ -1,5 +1,5 @@
 import { extentOf } from "../memory/addressable.ts";
-import { allocator, type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
 import { compile } from "../runtime/compile.ts";
@@ -244,6 +244,9 @@ function recordInfo(name: string, resolve: () => Shape): TypeInfo {
     get hasPointers() {
       return resolve().hasPointers;
     },
+    get visible() {
+      return resolve().visible;
+    },
     get shape() {
       return resolve();
     },
@@ -321,8 +324,8 @@ function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
       declare [OFFSET]: number;
       constructor(init?: unknown) {
         const shape = resolve();
-        const offset = allocator.cut(shape.size, shape.alignment);
-        this[MEMORY] = shape.hasPointers ? allocator.block.fork() : allocator.block;
+        const { block, offset } = newPlace(shape);
+        this[MEMORY] = block;
         this[OFFSET] = offset;
         if (init !== undefined) (initialise ??= initialiser(info, shape))(this, init);
       }

@@ -60,6 +60,8 @@ export interface TypeInfo {
   readonly native: Native;
   /** Whether values can refer to other memory, which then must stay alive. */
   readonly hasPointers: boolean;
+  /** Whether reading hands out typed arrays on the memory itself. */
+  readonly visible?: boolean;
   /** The value at a place, as JavaScript sees it. */
   read(block: Block, offset: number): unknown;
   /** Checks and stores a value. `label` and `owner` say where, for the error message. */

@@ -1,4 +1,4 @@
-import { bindAddress } from "../call/function_type.ts";
+import { bindAddress } from "../call/address_function.ts";
 import { type AnyFunction, foreignFunction } from "../call/foreign.ts";
 import type { Signature } from "../call/signature.ts";
 import { addressOfPlace, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "../memory/block.ts";
