@@ -39,10 +39,9 @@ describe("a program that transfers a buffer away", () => {
   });
 
   test("leaves what is made later alone", () => {
-    const text = createStringBuffer("text"), named = new Named({ id: 1 });
-    transfer(text);
+    transfer(createStringBuffer("text"));
     assertEquals(createStringBuffer("more").value, "more");
-    transfer(named.marks);
+    transfer(new Named({ id: 1 }).marks);
     const later = new Named({ id: 2, marks: [1, 2] });
     assertEquals([later.id, ...later.marks], [2, 1, 2, 0]);
     assertEquals(new c_int(7).value, 7);
