@@ -32,6 +32,7 @@ const Ten = ArrayOf(c_int, 10);
 const BytePointer = Pointer(c_ubyte);
 const one = createStringBuffer(32);
 const int = new c_int(1);
+const tail = new Node();
 
 interface Kind {
   count: number;
@@ -45,10 +46,7 @@ const kinds: Record<string, Kind> = {
   "structure of 24 bytes": { count: 3e5, us: () => new Body(), raw: () => cut(24) },
   "structure with a pointer set": {
     count: 1e5,
-    us: (() => {
-      let last: Node | null = null;
-      return (i: number) => last = new Node(last === null ? { value: i } : { value: i, next: last });
-    })(),
+    us: (i) => new Node({ value: i, next: tail }),
     raw: () => cut(16),
   },
   "pointer(int)": { count: 1e5, us: () => pointer(int), raw: () => cut(8) },
@@ -70,7 +68,7 @@ export async function run(kind?: string, side?: "us" | "raw"): Promise<void> {
     for (const side of raw ? ["us", "raw"] : ["us"]) {
       const [live, again] = JSON.parse(runTopic("memory", name, side));
       print({ row: name, side, ns: live });
-      if (side === "us") print({ row: `${name}, released and made anew`, side, ns: again });
+      print({ row: `${name}, released and made anew`, side, ns: again });
     }
   }
 }
