@@ -65,6 +65,7 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
     `const r = ${call};`,
     ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
     holdSource(passed),
+    out === null ? "" : `keepTexts([${out.texts.map((i) => values[i])}], [${out.cells.map((i) => names[i])}]);`,
     "if (pending.thrown) throw takePending();",
     `return ${checked};`,
   ].join("\n");
