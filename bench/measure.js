@@ -24,7 +24,7 @@ import process from "node:process";
  */
 
 const now = () => performance.now() * 1e6;
-const BATCH = 1e6, WARM_UP = 30e6, MEASURED = 20e6;
+const BATCH = 1e6, WARM_UP = 30e6, MEASURED = 15e6;
 const PASSES = Number(process.env.BENCH_PASSES ?? 2);
 
 /**
