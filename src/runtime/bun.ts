@@ -124,9 +124,11 @@ export function bunRuntime(): Runtime {
 
   function readText(address: number): string {
     const text = new (ffi().CString)(address).toString();
-    // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100.
+    // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100, and as many
+    // as there are bytes.
     if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
-    return decoder.decode(new Uint8Array(ffi().toArrayBuffer(address, 0, byteLength(text, address))));
+    const bytes = new Uint8Array(ffi().toArrayBuffer(address, 0, text.length + 1));
+    return bytes[text.length] === 0 ? decoder.decode(bytes.subarray(0, text.length)) : text;
   }
 
   /** Lets a function whose result is text return it. */
@@ -140,12 +142,6 @@ export function bunRuntime(): Runtime {
       const address: number | null = native(...args);
       return address === null ? null : readText(address);
     });
-  }
-
-  /** The length in bytes of the C string that Bun decoded to `text`: its characters if it fell back to Latin-1. */
-  function byteLength(text: string, address: number): number {
-    const view = new Uint8Array(ffi().toArrayBuffer(address, 0, text.length));
-    return view.every((byte, i) => byte === text.charCodeAt(i)) ? text.length : new TextEncoder().encode(text).length;
   }
 }
 

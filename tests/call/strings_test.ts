@@ -86,6 +86,9 @@ describe("text goes in and out", () => {
     const results = Array.from({ length: 500 }, (_, i) => c.text_same(`text ${i}`));
     assertEquals(results, Array.from({ length: 500 }, (_, i) => `text ${i}`));
   });
+  test("of characters that look like their own bytes", () => {
+    for (const text of ["Ã", "aÃ", "ÃÃ", "Ãé", "Â", "ÿ"]) assertStrictEquals(c.text_same(text), text);
+  });
   test("from C", () => {
     assertStrictEquals(c.text_greeting(), "héllo, 🌍");
     assertStrictEquals(c.wide_greeting(), "héllo, 🌍");
