@@ -81,8 +81,13 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
     size,
     alignment: element.alignment,
     get native(): Aggregate {
-      const members = Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
-      return { size, alignment: element.alignment, members };
+      return {
+        size,
+        alignment: element.alignment,
+        get members() {
+          return Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
+        },
+      };
     },
     hasPointers: element.hasPointers,
     visible: element.visible || element.typedArray !== undefined,
@@ -183,11 +188,17 @@ function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   return made as unknown as TypeInfo["type"];
 }
 
-/** Makes typed arrays on existing memory that are instances of the type's class. */
+/**
+ * Makes typed arrays on existing memory that are instances of the type's class; iterable objects where the elements are
+ * not aligned (in a packed structure, at an odd address), which no typed array can view.
+ */
 function numericView(info: TypeInfo): TypeInfo["view"] {
   const { element, length } = info;
   const Base = numericBase(element!.typedArray!);
+  const misaligned = element!.size - 1;
+  let loose: TypeInfo | undefined;
   return (block, offset) => {
+    if ((offset & misaligned) !== 0) return (loose ??= looseArrayInfo(element!, length!)).view(block, offset);
     expose(block);
     return Reflect.construct(Base, [block.view.buffer, offset, length], info.type);
   };

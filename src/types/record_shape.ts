@@ -86,7 +86,14 @@ export function shapeOf(
     visible: members.some((member) => member.info.visible),
     accessors,
     fields: Object.freeze(described),
-    aggregate: { size: placed.size, alignment: placed.alignment, members: nativeMembers(members, placed.members) },
+    aggregate: {
+      size: placed.size,
+      alignment: placed.alignment,
+      // Only calls by value ask for it.
+      get members() {
+        return nativeMembers(members, placed.members);
+      },
+    },
   };
 }
 

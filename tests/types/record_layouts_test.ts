@@ -83,6 +83,15 @@ describe("a packed structure", () => {
     assertEquals([d.at(2), c.packed_sum(packed)], [3, 1 - 2 + 3.5 + 6 - 7e9]);
     assertThrows(() => d.at(3), RangeError);
   });
+  test("misaligns arrays of the structures in it, too", () => {
+    class Inner extends Structure({ numbers: ArrayOf(c_int, 2) }) {}
+    class Outer extends Structure({ tag: c_char, inner: Inner }, { pack: 1 }) {}
+    const outers = new (ArrayOf(Outer, 2))([{}, { inner: { numbers: [3, 4] } }]);
+    assertEquals(Array.from(outers, ({ inner }) => [...inner.numbers]), [[0, 0], [3, 4]]);
+    const { numbers } = ArrayOf(Outer, 2).fromBuffer(outers).at(0).inner;
+    outers.at(0).inner.numbers = [1, 2] as never;
+    assertEquals([...numbers], [1, 2]);
+  });
   test("align raises the whole", () => {
     class Aligned extends Structure({ x: c_char }, { align: 32 }) {}
     assertEquals([Aligned.size, Aligned.alignment], [32, 32]);
@@ -90,6 +99,11 @@ describe("a packed structure", () => {
     const list = new (ArrayOf(Aligned, 3))();
     assertEquals([sizeof(list), addressof(list) % 32n], [96, 0n]);
   });
+});
+
+test("a large array as a field takes no longer than a small one", () => {
+  class Large extends Structure({ bytes: ArrayOf(c_ubyte, 2 ** 30), last: c_int }) {}
+  assertEquals([Large.size, Large.fields.last.offset], [2 ** 30 + 4, 2 ** 30]);
 });
 
 describe("anonymous members", () => {
