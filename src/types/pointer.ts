@@ -156,7 +156,10 @@ function specialised(pointer: PointerPlace): TypeInfo {
   const element = info.element!;
   if (!hasFastMethods.has(info)) {
     hasFastMethods.add(info);
-    defineFastMethods(info.type.prototype, element, methods);
+    // Not of a class that extends it, which may have such methods of its own.
+    let { prototype } = info.type;
+    while (Object.getPrototypeOf(prototype) !== PointerBase.prototype) prototype = Object.getPrototypeOf(prototype);
+    if (!Object.hasOwn(prototype, "at")) defineFastMethods(prototype, element, methods);
   }
   return element;
 }

@@ -29,6 +29,11 @@ class Cursor extends Pointer(c_int) {
     return this.at(0);
   }
 }
+class Shifted extends Pointer(c_int) {
+  override at(index: number) {
+    return super.at(index + 1);
+  }
+}
 class Words extends ArrayOf(c_char_p, 2) {
   join() {
     return [...this].join(" ");
@@ -59,6 +64,11 @@ describe("a class that extends", () => {
     assert(reader.at instanceof Cursor);
     assertEquals([reader.at.first(), new Reader().at], [6, null]);
     assert(new (ArrayOf(Cursor, 1))([cursor]).at(0) instanceof Cursor);
+  });
+  test("a pointer can have methods in place of the pointer's", () => {
+    class Reader extends Structure({ at: Shifted }) {}
+    const { at } = new Reader({ at: new (ArrayOf(c_int, 3))([1, 2, 3]) });
+    assertEquals([at!.at(0), at!.at(0), at!.at(1)], [2, 2, 3]);
   });
   test("an array keeps its methods in fields", () => {
     class Pair extends Structure({ words: Words }) {}
