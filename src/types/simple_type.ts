@@ -57,9 +57,10 @@ export function addStatics(type: object): void {
     fromBufferCopy: method(function fromBufferCopy(buffer: unknown, offset = 0) {
       const info = infoOf(this, "fromBufferCopy()");
       const extent = sourceExtent(info, buffer, offset, "fromBufferCopy()");
-      const copy = newInstance(info);
-      bytesOf(extentOf(copy)!).set(bytesOf(extent));
-      return copy;
+      const { block, offset: to } = newPlace(info);
+      bytesOf({ block, offset: to, size: info.size }).set(bytesOf(extent));
+      if (info.hasPointers) block.keepFrom(to, extent.block, extent.offset, info.size);
+      return info.view(block, to);
     }),
     fromAddress: method(function fromAddress(address: unknown) {
       const info = infoOf(this, "fromAddress()");

@@ -92,7 +92,7 @@ describe("a structure keeps alive what was given to its field", () => {
       const pair = new Pair();
       pair.first = new Everything({ text: long(i) });
       pair.list.set(1, pair.first);
-      return new Pair(pair);
+      return i % 2 === 0 ? new Pair(pair) : Pair.fromBufferCopy(pair);
     }, (pair, i) => {
       assertEquals([pair.first.text, pair.list.at(1).text], [long(i), long(i)]);
       assertStrictEquals(c.everything_sum(pair.list.at(1)), 5000);
