@@ -5,6 +5,8 @@ import { type Address, runtime } from "../runtime/runtime.ts";
 const SLOT = 1024;
 const LONGEST = Math.floor((SLOT - 1) / 3);
 const SLOTS = 64;
+/** Up to so many characters, copying one after the other costs less than calling an encoder: 20 on Bun, 35 on Deno. */
+const SHORT = 24;
 /** Longer ones go to buffers that grow as needed, up to this many characters; what is longer still is not kept. */
 const LONG_SLOTS = 4;
 const LONGEST_KEPT = 1 << 16;
@@ -91,8 +93,8 @@ export function passText(text: string): Address | Uint8Array | null {
     return length > LONGEST_KEPT ? passOnce(text) : passEncoded(text, ring.takeLong(3 * length + 1));
   }
   const slot = ring.take();
+  if (length > SHORT) return passEncoded(text, slot);
   const { bytes } = slot;
-  // Short text is copied faster than any encoder is called.
   let end = 0;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -117,7 +119,7 @@ function passEncoded(text: string, { bytes, address }: Slot): Address | Uint8Arr
   // As many bytes as characters: all are ASCII.
   if (written !== text.length && !text.isWellFormed()) return null;
   bytes[written] = 0;
-  return bytes.indexOf(0) === written ? address : null;
+  return text.includes("\0") ? null : address;
 }
 
 function passOnce(text: string): Uint8Array | null {

@@ -144,7 +144,7 @@ function sourceOf({ access, value }: Scalar, size: number, little: boolean): Sca
         get,
         set,
         // A bigint or a symbol in `v | 0` would throw an error that says nothing.
-        test: (v) => `typeof ${v} === "number" && (${v} | 0) === ${v}${range(v)}`,
+        test: (v) => `typeof ${v} === "number" && (${v} ${access === "Uint32" ? ">>>" : "|"} 0) === ${v}${range(v)}`,
         argument: wrap[access],
         result: same,
       };
