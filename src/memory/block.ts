@@ -1,4 +1,5 @@
 import { type Address, runtime } from "../runtime/runtime.ts";
+import { References } from "./references.ts";
 
 /** Where an instance of a C type lives: its {@linkcode Block}. */
 export const MEMORY: unique symbol = Symbol("memory");
@@ -24,7 +25,7 @@ export class Block {
   #base: number;
   /** The block that holds the references for this memory. */
   readonly #root: Block;
-  #kept: Map<number, unknown> | null = null;
+  #kept: References | null = null;
 
   constructor(view: DataView<ArrayBuffer>, base = -1, root: Block | null = null) {
     this.view = view;
@@ -55,18 +56,19 @@ export class Block {
   /** Holds `value` for the pointer stored at `offset`, instead of what it held before; null holds nothing. */
   keep(offset: number, value: unknown): void {
     const root = this.#root;
-    if (value !== null) (root.#kept ??= new Map()).set(offset, value);
-    else if (root.#kept !== null) root.#kept.delete(offset);
+    if (value !== null) (root.#kept ??= new References()).set(offset, value);
+    else root.#kept?.delete(offset);
   }
 
   /** What is held for the pointer stored at `offset`. */
   kept(offset: number): unknown {
-    return this.#root.#kept?.get(offset) ?? null;
+    const kept = this.#root.#kept;
+    return kept === null ? null : kept.get(offset);
   }
 
   /** Whether anything is held. */
   get keeps(): boolean {
-    return this.#root.#kept !== null && this.#root.#kept.size > 0;
+    return this.#root.#kept !== null && !this.#root.#kept.empty;
   }
 
   /** Takes over what another block holds for `size` bytes that were copied from it. */
@@ -74,18 +76,10 @@ export class Block {
     const from = source.#root.#kept;
     const own = this.#root.#kept;
     // What is copied is taken first: a copy may overlap its source.
-    const copied = from === null ? [] : within(from, sourceOffset, size);
-    if (own !== null) { for (const [at] of within(own, offset, size)) own.delete(at); }
+    const copied = from === null ? [] : from.within(sourceOffset, size);
+    if (own !== null) { for (const [at] of own.within(offset, size)) own.delete(at); }
     for (const [at, value] of copied) this.keep(at - sourceOffset + offset, value);
   }
-}
-
-/** The entries for `size` bytes. */
-function within(kept: Map<number, unknown>, offset: number, size: number): [number, unknown][] {
-  if (kept.size <= size) return [...kept].filter(([at]) => at >= offset && at < offset + size);
-  const found: [number, unknown][] = [];
-  for (let at = offset; at < offset + size; at++) if (kept.has(at)) found.push([at, kept.get(at)]);
-  return found;
 }
 
 /** Slabs are this large, in bytes: one live 16-byte structure can hold 1/2048 of what it costs. */

@@ -1,5 +1,5 @@
 import { dereference, type Extent, heldTarget } from "../memory/addressable.ts";
-import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { type Block, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
@@ -30,6 +30,28 @@ export interface PointerPlace extends Placed {
 
 /** Where the element `index` places behind a pointer is. */
 export function elementAt(pointer: PointerPlace, index: number, method: string): Extent {
+  return foreignElement(pointer, index, method) ?? checkedElement(pointer, index, method);
+}
+
+/** The usual case of memory that C owns; null where something is unusual. Programs chase pointers through it. */
+function foreignElement(pointer: PointerPlace, index: number, method: string): Extent | null {
+  const { [MEMORY]: { view }, [OFFSET]: at } = pointer;
+  const { size } = pointer[TYPE].element!;
+  if (typeof index !== "number" || (index | 0) !== index || size === 0 || pointer[MEMORY].kept(at) !== null) {
+    return null;
+  }
+  const start = view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+  const distance = index * size;
+  const address = start + distance;
+  if (start === 0 || address <= 0 || address > Number.MAX_SAFE_INTEGER) return null;
+  const block = foreignBlock(address, size);
+  const extent = { block, offset: offsetIn(block, address), size };
+  // `contents` is mostly asked of a pointer once.
+  if (method !== "contents") follow(pointer, null, extent, distance);
+  return extent;
+}
+
+function checkedElement(pointer: PointerPlace, index: number, method: string): Extent {
   const element = pointer[TYPE].element!;
   const who = `${method} of Pointer(${element.name})`;
   if (typeof index !== "number" || !Number.isSafeInteger(index)) {
