@@ -26,9 +26,9 @@ import {
 
 export type { DynamicSignature };
 
-/** Whether only the dynamic way can call a function: it has an aggregate, a long double, or is variadic. */
+/** Whether only the dynamic way can call a function: it has an aggregate, a long double, many parameters, or is variadic. */
 export function needsDynamic({ parameters, result, fixed }: DynamicSignature): boolean {
-  return fixed !== undefined ||
+  return fixed !== undefined || parameters.length > runtime.mostParameters ||
     [...parameters, result].some((native) => isAggregate(native) || native === "longdouble");
 }
 

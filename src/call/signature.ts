@@ -1,5 +1,5 @@
 import { show } from "../memory/show.ts";
-import type { NativeScalar, NativeSignature } from "../runtime/runtime.ts";
+import { type NativeScalar, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import { infoOf, type Native, type TypeInfo } from "../types/type_info.ts";
 
 /**
@@ -96,7 +96,7 @@ export function isScalar(native: Native): native is NativeScalar {
 /** A signature as the runtime's own FFI takes it, or null where it cannot express it. */
 export function directSignature({ parameters, result, options }: Signature): NativeSignature | null {
   const natives = parameters.map((info) => info.native);
-  if (!natives.every(isScalar) || !isScalar(result.native)) return null;
+  if (!natives.every(isScalar) || !isScalar(result.native) || natives.length > runtime.mostParameters) return null;
   return {
     parameters: natives,
     result: result.name === "c_char_p" ? "cstring" : result.native,

@@ -88,6 +88,7 @@ export function bunRuntime(): Runtime {
   return {
     name: "bun",
     nonblocking: false,
+    mostParameters: 32,
     bindsAddressesFast: true,
     platform: process.platform,
     arch: process.arch,

@@ -125,6 +125,7 @@ export function denoRuntime(): Runtime {
   return {
     name: "deno",
     nonblocking: true,
+    mostParameters: Infinity,
     bindsAddressesFast: false,
     platform: deno.build.os === "windows" ? "win32" : deno.build.os,
     arch: deno.build.arch === "x86_64" ? "x64" : deno.build.arch === "aarch64" ? "arm64" : deno.build.arch,

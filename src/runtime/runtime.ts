@@ -68,6 +68,8 @@ export interface Runtime {
   readonly name: string;
   /** Whether a call can run on another thread (`nonblocking`). */
   readonly nonblocking: boolean;
+  /** How many parameters its calls and callbacks can have. */
+  readonly mostParameters: number;
   /** `process.platform`'s word: `linux`, `darwin`, `win32`, … */
   readonly platform: string;
   /** `process.arch`'s word: `x64`, `arm64`, … */
