@@ -1,7 +1,7 @@
 import { extentOf, isPlaced, Reference, targetOfExtent } from "../memory/addressable.ts";
 import { MEMORY, OFFSET } from "../memory/block.ts";
 import type { TypeInfo } from "../types/type_info.ts";
-import { pending, takePending } from "./pending.ts";
+import { leavePending, pending, takePending } from "./pending.ts";
 import { MOST_TEXTS } from "./text_argument.ts";
 
 /**
@@ -13,6 +13,16 @@ export const held: Record<"a" | "b" | "c" | "d" | "rest", unknown> = { a: null, 
 /** An error for a call with more or fewer arguments than the function takes. */
 export function wrongCount(owner: string, wanted: number, relation: "" | "at least " = ""): TypeError {
   return new TypeError(`${owner} takes ${relation}${wanted} argument${wanted === 1 ? "" : "s"}`);
+}
+
+/**
+ * The order in which a call's arguments are converted: structures first, since objects that are given for them may have
+ * getters. What those do must not harm what is ready to be passed.
+ */
+export function conversionOrder(parameters: readonly TypeInfo[]): number[] {
+  const order = parameters.map((_, i) => i);
+  const later = (i: number) => parameters[i].kind === "record" ? 0 : 1;
+  return order.sort((a, b) => later(a) - later(b));
 }
 
 /** Finishes a call on another thread: keeps its arguments until then, and throws what callbacks threw meanwhile. */
@@ -27,7 +37,7 @@ export async function settle(
     if (pending.thrown) throw takePending();
     return finish(value);
   } finally {
-    pending.calls--;
+    leavePending();
     keep.length = 0;
   }
 }

@@ -6,10 +6,10 @@ import type { TypeInfo } from "../types/type_info.ts";
 import { instanceConverter } from "./argument.ts";
 import { dynamicCallback } from "./closure.ts";
 import type { AnyFunction } from "./foreign.ts";
-import { setPending } from "./pending.ts";
+import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
 import { fromNative, zeroOf } from "./result.ts";
 import { isScalar, type Signature } from "./signature.ts";
-import { enterCallback, leaveCallback } from "./text_argument.ts";
+import { callbackDepth, enterCallback, leaveCallback } from "./text_argument.ts";
 
 /**
  * Machine code that calls a JavaScript function. It refers to the function weakly: the code is known to C and so to the
@@ -22,6 +22,7 @@ export class Trampoline {
   readonly #native: NativeCallback;
 
   constructor(signature: Signature) {
+    preparePending();
     this.#native = nativeCallback(signature, trampolineFunction(signature, this));
   }
 
@@ -59,7 +60,8 @@ export function releaseTrampoline(signature: Signature, trampoline: Trampoline):
   let waiting = released.get(signature);
   if (waiting === undefined) released.set(signature, waiting = []);
   waiting.push(trampoline);
-  if (waiting.length > MOST_RELEASED) waiting.shift()!.free();
+  // A callback that closed itself still runs.
+  while (waiting.length > MOST_RELEASED && callbackDepth() === 0) waiting.shift()!.free();
 }
 
 interface Plain {
@@ -88,7 +90,7 @@ export function trampolineOf(signature: Signature, fn: AnyFunction): Trampoline 
 
 function nativeCallback({ parameters, result, options }: Signature, fn: NativeFunction): NativeCallback {
   const natives = parameters.map((info) => info.native);
-  if (natives.every(isScalar) && isScalar(result.native)) {
+  if (natives.every(isScalar) && isScalar(result.native) && natives.length <= runtime.mostParameters) {
     return runtime.callback({ parameters: natives as NativeScalar[], result: result.native }, fn, options.anyThread);
   }
   return dynamicCallback({ parameters: natives, result: result.native }, fn);
@@ -113,13 +115,16 @@ function gone(): never {
 function makeFactory({ parameters, result }: Signature): Factory {
   const converters = parameters.map(parameterConverter);
   const give = resultConverter(result);
-  const scope: Record<string, unknown> = { gone, give, setPending, enterCallback, leaveCallback, zeroOf, result };
+  const scope: Record<string, unknown> = {
+    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result },
+  };
   converters.forEach((converter, i) => scope[`take${i}`] = converter);
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
   return compile<Factory>(
     `(trampoline) => function (${names.join(", ")}) {
       enterCallback();
+      const aside = pending.thrown ? setAside() : null;
       try {
         const { target } = trampoline;
         const fn = target === null ? gone() : target.deref();
@@ -131,11 +136,13 @@ function makeFactory({ parameters, result }: Signature): Factory {
         return zeroOf(result);
       } finally {
         leaveCallback();
+        if (aside !== null) takeUp(aside);
       }
     }`,
     scope,
   ) ?? ((trampoline) => (...args) => {
     enterCallback();
+    const aside = pending.thrown ? setAside() : null;
     try {
       const fn = trampoline.target?.deref() ?? gone();
       const r = fn(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
@@ -145,6 +152,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
       return zeroOf(result);
     } finally {
       leaveCallback();
+      if (aside !== null) takeUp(aside);
     }
   });
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { instanceConverter, pointerConverter } from "./argument.ts";
-import { held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
+import { conversionOrder, held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy, type ErrorCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -60,11 +60,13 @@ export function closureWrapper(binding: Binding): Wrapper {
   const converters = parameters.map((info, i) =>
     argumentConverter(info, i, owner, outlives || out !== null || manyTexts(parameters))
   );
+  const order = conversionOrder(parameters);
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   let native: ReturnType<Binding["bind"]> | null = null;
   const call = (...args: unknown[]): unknown => {
     if (args.length !== converters.length) throw wrongCount(owner, converters.length);
-    const values = converters.map((converter, i) => converter(args[i]));
+    const values: unknown[] = new Array(converters.length);
+    for (const i of order) values[i] = converters[i](args[i]);
     const bound = native ??= binding.bind();
     const made = result.kind === "record" ? newInstance(result) : null;
     if (made !== null) values.push(made);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
-import { held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
+import { conversionOrder, held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
 import { errnoCell, errnoCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -87,7 +87,7 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
       ${parts.state}
       const self = function (${[...names, "more"].join(", ")}) {
         if (more !== undefined) throw wrongCount(owner, ${names.length});
-        ${passed.map((argument) => argument.prepare).join("\n")}
+        ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
         ${parts.ready}
         ${structure ? "const made = newInstance(result);" : ""}
         ${body}

@@ -3,7 +3,7 @@ import { show } from "../memory/show.ts";
 import { c_char_p, c_void_p } from "../types/address_types.ts";
 import { infoOf, infoOfInstance, type Native, type TypeInfo } from "../types/type_info.ts";
 import { argumentConverter } from "./closure_wrapper.ts";
-import { held, wrongCount } from "./call_support.ts";
+import { conversionOrder, held, wrongCount } from "./call_support.ts";
 import { guardedCall } from "./closure_wrapper.ts";
 import { bindDynamic } from "./dynamic.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
@@ -33,6 +33,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const { parameters, result, options } = binding.signature;
   const owner = `${binding.name}()`;
   const converters = parameters.map((info, i) => argumentConverter(info, i, owner, true));
+  const order = conversionOrder(parameters);
   const convert = fromNative(result) as ((value: unknown) => unknown) | null;
   const fixed = parameters.length;
   let plans: Plan[] = [];
@@ -52,7 +53,8 @@ export function variadicWrapper(binding: Binding): Wrapper {
   };
   const call = (...args: unknown[]): unknown => {
     if (args.length < fixed) throw wrongCount(owner, fixed, "at least ");
-    const values = converters.map((converter, i) => converter(args[i]));
+    const values: unknown[] = new Array(fixed);
+    for (const i of order) values[i] = converters[i](args[i]);
     const types: TypeInfo[] = [];
     for (let i = fixed; i < args.length; i++) types.push(infoOfExtra(args[i], i, owner));
     const plan = planFor(types);

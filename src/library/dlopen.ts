@@ -2,6 +2,7 @@ import { Block } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
+import { whenSettled } from "../call/pending.ts";
 import { callbackDepth } from "../call/text_argument.ts";
 import { prepareLastError } from "../call/last_error.ts";
 import { bindAddress } from "../call/address_function.ts";
@@ -205,9 +206,9 @@ class OpenLibrary {
   }
 }
 
-/** A callback may close the library that called it: its code must stay until it has returned. */
+/** A library may be closed by a callback that it called, or while another thread is in it: its code must stay until then. */
 function closeWhenIdle(native: NativeLibrary): void {
-  if (callbackDepth() === 0) native.close();
+  if (callbackDepth() === 0) whenSettled(() => native.close());
   else setTimeout(() => closeWhenIdle(native), 0);
 }
 
