@@ -351,10 +351,14 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
       if (!(name in shape.fields)) throw unknownField(Object.getPrototypeOf(self).constructor.name, name);
     }
   };
+  // What every object inherits is not given by it.
+  const given = (init: object, name: string): unknown =>
+    name in Object.prototype && !Object.hasOwn(init, name) ? undefined : (init as Record<string, unknown>)[name];
   // Counting the fields that were found tells, nearly for free, whether there are others.
   const assignments = names.map((name) => {
     const key = `[${JSON.stringify(name)}]`;
-    return `if ((value = init${key}) !== undefined) { found++; self${key} = value; }`;
+    const read = name in Object.prototype ? `given(init, ${JSON.stringify(name)})` : `init${key}`;
+    return `if ((value = ${read}) !== undefined) { found++; self${key} = value; }`;
   });
   return compile<(self: Placed, init: unknown) => void>(
     `function (self, init) {
@@ -364,12 +368,12 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
       for (const name in init) found--;
       if (found !== 0) checkNames(self, init);
     }`,
-    { TYPE, other, checkNames },
+    { TYPE, other, checkNames, given },
   ) ?? ((self, init) => {
     if (other(self, init)) return;
     checkNames(self, init as object);
     for (const name of names) {
-      const value = (init as Record<string, unknown>)[name];
+      const value = given(init as object, name);
       if (value !== undefined) (self as unknown as Record<string, unknown>)[name] = value;
     }
   });

@@ -130,3 +130,15 @@ test("a bit field is no type of its own", () => {
   assertThrows(() => ArrayOf(bits(c_int, 3), 2), TypeError, "expected a C type");
   assertThrows(() => Pointer(bits(c_int, 3)), TypeError, "expected a C type");
 });
+
+test("fields with the names of what every object inherits", () => {
+  class Odd extends Structure(
+    { toString: c_int, valueOf: c_int, hasOwnProperty: c_int, ["__proto__"]: c_int, x: c_int },
+  ) {}
+  // deno-lint-ignore no-explicit-any
+  const odd = new Odd({ x: 3 } as any) as any;
+  assertEquals([odd.toString, odd.valueOf, odd.hasOwnProperty, odd["__proto__"], odd.x], [0, 0, 0, 0, 3]);
+  // deno-lint-ignore no-explicit-any
+  const full = new Odd({ toString: 1, valueOf: 2, ["__proto__"]: 4, x: 5 } as any) as any;
+  assertEquals([full.toString, full.valueOf, full.hasOwnProperty, full["__proto__"], full.x], [1, 2, 0, 4, 5]);
+});
