@@ -2,7 +2,7 @@ import { SIZE } from "../memory/addressable.ts";
 import { type Block, MEMORY, newPlace, newPlaceSource, OFFSET, type Placed, placeScope } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
-import { type CTypeClass, TYPE, type TypeInfo } from "./type_info.ts";
+import { type CTypeClass, type ScalarSource, TYPE, type TypeInfo } from "./type_info.ts";
 
 /** A property of a record's instances that stands for part of its memory. */
 export interface Accessor {
@@ -15,6 +15,8 @@ export interface Accessor {
   readonly custom?: {
     read(block: Block, offset: number): unknown;
     write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
+    /** The quick way, where there is one. */
+    readonly source?: Pick<ScalarSource, "get" | "set" | "test">;
   };
 }
 
@@ -108,8 +110,11 @@ function accessorSource(accessor: Accessor, i: number, scope: Record<string, unk
   if (custom) {
     scope[`type${i}`] = custom;
     scope[`label${i}`] = label;
-    return `get ${key}() { return type${i}.read(this[MEMORY], ${place}); }
-      set ${key}(value) { type${i}.write(this[MEMORY], ${place}, value, label${i}, this); }`;
+    const { source } = custom;
+    const view = "this[MEMORY].view";
+    const quick = source && `if (${source.test("value")}) { ${source.set(view, place, "value")}; return; }`;
+    return `get ${key}() { return ${source?.get(view, place) ?? `type${i}.read(this[MEMORY], ${place})`}; }
+      set ${key}(value) { ${quick ?? ""} type${i}.write(this[MEMORY], ${place}, value, label${i}, this); }`;
   }
   return `get ${key}() { return ${readSource(info, i, scope, "this[MEMORY]", place)}; }
     set ${key}(value) { ${writeSource(info, i, scope, "this[MEMORY]", place, label)} }`;

@@ -74,7 +74,7 @@ export function shapeOf(
     const place = placed.members[i];
     const info = viewable(member.info, place.offset, placed.alignment);
     const label = `field ${member.name}`;
-    const custom = member.bits === undefined ? undefined : bitAccess(info, place, kind.little ?? true);
+    const custom = member.bits === undefined ? undefined : bitAccess(info, place, kind.little ?? true, placed.size);
     add({ name: member.name, info, offset: place.offset, label, custom }, fieldOf(member.info, place));
     if (member.anonymous) promote(member.info, place.offset, add);
   });
