@@ -24,7 +24,7 @@ export type AnyFunction = (...args: any[]) => any;
 /** A JavaScript function that calls C. */
 export interface Wrapper {
   readonly call: AnyFunction;
-  /** Forgets the native function: the next call binds again, or throws. */
+  /** Forgets the native function, once `bind` throws: calls do the same from now on. */
   unbind(): void;
 }
 

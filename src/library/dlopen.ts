@@ -5,7 +5,7 @@ import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/pending.ts";
 import { callbackDepth } from "../call/text_argument.ts";
 import { prepareLastError } from "../call/last_error.ts";
-import { bindAddress } from "../call/address_function.ts";
+import { bindAddress, closeable } from "../call/address_function.ts";
 import { functionSignature } from "../call/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
 import { directSignature, type Signature } from "../call/signature.ts";
@@ -49,8 +49,7 @@ export interface Library<S> extends Disposable {
 /**
  * Opens a library.
  *
- * A function binds when its property is first read. A variable is an instance of its type at its address: reading it reads C's
- * memory (Python's `in_dll`).
+ * A variable is an instance of its type at its address: reading it reads C's memory (Python's `in_dll`).
  *
  * @param path A path, a bare file name that the system's loader looks for, a `file:` URL, or null for the program
  *   itself. What `findLibrary` did not find is undefined or null, too: check before.
@@ -99,13 +98,23 @@ function openNative(path: string | null, { flags }: DlopenOptions): NativeLibrar
   try {
     const why = refusal(path);
     if (why !== null) throw new Error(why);
-    const release = flags === undefined ? null : openWithFlags(path, flags);
-    const native = runtime.open(path);
+    const native = flags === undefined ? runtime.open(path) : openFlagged(path, flags);
     prepareLastError();
-    if (release === null) return native;
-    return { ...native, close: () => (native.close(), release()) };
+    return native;
   } catch (error) {
     throw explainOpenFailure(path, error);
+  }
+}
+
+/** The flags count for as long as the library is open: what opened it with them is closed after the runtime's own. */
+function openFlagged(path: string, flags: number): NativeLibrary {
+  const release = openWithFlags(path, flags);
+  try {
+    const native = runtime.open(path);
+    return { ...native, close: () => (native.close(), release()) };
+  } catch (error) {
+    release();
+    throw error;
   }
 }
 
@@ -141,7 +150,12 @@ class OpenLibrary {
       throw missingSymbols(path, missing);
     }
     const symbols: Record<string, unknown> = {};
-    wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i]));
+    try {
+      wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i]));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     this.symbols = Object.freeze(symbols);
   }
 
@@ -166,22 +180,26 @@ class OpenLibrary {
 
   #function(name: string, signature: Signature): AnyFunction {
     // Deno tells addresses only to programs that may open any library: plain calls shall need no more than this one.
-    let known = 0n;
+    let known = 0n, closed = false;
+    const open = () => {
+      if (closed) throw new Error(`${name}() is closed`);
+      return this.#open(name);
+    };
     const address = () => {
-      const library = this.#open(name);
+      const library = open();
       return known ||= library.symbols([name])[0];
     };
     const wrapper = foreignFunction({
       name,
       signature,
       lazy: false,
-      bind: () => bindSymbol(this.#open(name), name, address, signature),
+      bind: () => bindSymbol(open(), name, address, signature),
       address,
     });
     this.#wrappers.push(wrapper);
-    return Object.defineProperties(wrapper.call, {
-      close: { value: () => wrapper.unbind(), configurable: true },
-      [Symbol.dispose]: { value: () => wrapper.unbind(), configurable: true },
+    return closeable(wrapper.call, () => {
+      closed = true;
+      wrapper.unbind();
     });
   }
 

@@ -46,6 +46,15 @@ describe("a library", () => {
 });
 
 describe("close", () => {
+  test("of one function ends it, and leaves the others", () => {
+    using library = dlopen(path, {
+      same: CFunction([c_int], c_int, { name: "same_int" }),
+      same_int: CFunction([c_int], c_int),
+    });
+    library.symbols.same.close();
+    assertThrows(() => library.symbols.same(5), Error, "same_int() is closed");
+    assertStrictEquals(library.symbols.same_int(5), 5);
+  });
   test("makes every call an Error that names the function and the library", () => {
     const library = dlopen(path, { same_int, text_length: CFunction([c_char_p], c_size_t) });
     const { same_int: called, text_length: never } = library.symbols;
