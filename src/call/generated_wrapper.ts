@@ -56,7 +56,7 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
   const structure = result.kind === "record";
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
   const value = structure ? "made" : convert ? "convert(r)" : result.source?.result("r") ?? "r";
-  const checked = options.errcheck ? `errcheck(${value}, self, [${names.join(", ")}])` : value;
+  const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
@@ -87,6 +87,7 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
       ${parts.state}
       const self = function (${[...names, "more"].join(", ")}) {
         if (more !== undefined) throw wrongCount(owner, ${names.length});
+        ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
         ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
         ${parts.ready}
         ${structure ? "const made = newInstance(result);" : ""}

@@ -116,7 +116,8 @@ export function bunRuntime(): Runtime {
       if (high < 1 << 21) return view.getUint32(offset, true) + high * 2 ** 32;
       return view.getBigUint64(offset, true);
     },
-    external: (address, size) => ffi().toArrayBuffer(address, 0, size),
+    // Bun refuses a view of nothing.
+    external: (address, size) => size === 0 ? new ArrayBuffer(0) : ffi().toArrayBuffer(address, 0, size),
     readCString: (address) => readText(toNumber(address)),
     mayRead: () => true,
     mayOpen: () => true,

@@ -139,3 +139,8 @@ test("what is no variable is refused", () => {
   }
   assertThrows(() => dlopen(path, { data_missing: c_int }), Error, 'has no symbol "data_missing"');
 });
+
+test("an array of unknown length can be one of none", () => {
+  using library = dlopen(fixture("basic"), { data_array: ArrayOf(c_int, 0) });
+  assertEquals([...library.symbols.data_array], []);
+});

@@ -59,6 +59,15 @@ describe("errcheck", () => {
     assertStrictEquals(text, "3!");
     assertEquals([seen[0], seen[1] === add_int, seen[2]], [3, true, [1, 2]]);
   });
+  test("sees the arguments as they were given", () => {
+    const errcheck = (_result: bigint, _fn: unknown, args: readonly unknown[]) => [...args];
+    using library = dlopen(path, { length: CFunction([c_char_p], c_size_t, { name: "text_length", errcheck }) });
+    assertEquals(library.symbols.length("text"), ["text"]);
+    using libc = dlopen(path, {
+      memory: CFunction([c_size_t], c_void_p, { name: "new_memory", errcheck: (_result, _fn, args) => [...args] }),
+    });
+    assertEquals(libc.symbols.memory(16), [16]);
+  });
   test("may throw", () => {
     using library = dlopen(path, {
       fail_with: CFunction([c_int], c_int, {
