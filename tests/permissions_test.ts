@@ -24,7 +24,7 @@ function attempt(whats: string[], permissions: string[], env?: Record<string, st
 
 function assertRefused(results: Results): void {
   for (const [what, message] of Object.entries(results)) {
-    assertMatch(message, /Requires ffi access|Cannot open|Cannot find the loader/, what);
+    assertMatch(message, /Requires ffi access|Cannot open library/, what);
   }
 }
 

@@ -1,4 +1,5 @@
 import { show } from "../memory/show.ts";
+import { openFirst } from "../runtime/open_first.ts";
 import { type NativeLibrary, runtime } from "../runtime/runtime.ts";
 
 /**
@@ -32,20 +33,7 @@ function mapCell(): Int32Array {
 
 /** Opens the C library. */
 export function openLibc(): NativeLibrary {
-  return openFirst((homes[runtime.platform] ?? elsewhere).libraries);
-}
-
-/** Opens the first library that exists. */
-export function openFirst(names: readonly string[]): NativeLibrary {
-  let first: unknown;
-  for (const name of names) {
-    try {
-      return runtime.open(name);
-    } catch (error) {
-      first ??= error;
-    }
-  }
-  throw new Error(`Cannot open the C library (tried ${names.join(", ")})`, { cause: first });
+  return openFirst((homes[runtime.platform] ?? elsewhere).libraries, "Cannot open the C library");
 }
 
 /** A private copy of an error code, which calls that ask for it swap with the system's. */

@@ -1,4 +1,5 @@
 import { Block } from "../memory/block.ts";
+import { openFirst } from "../runtime/open_first.ts";
 import { type Address, type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import type { Composite, MachineScalar, MachineType, Plan } from "./abi/plan.ts";
 
@@ -96,20 +97,11 @@ export function libffi(who: string): Libffi {
 }
 
 function open(who: string): NativeLibrary {
-  const names = runtime.platform === "darwin" ? MAC_NAMES : LINUX_NAMES;
-  let cause: unknown;
-  for (const name of names) {
-    try {
-      return runtime.open(name);
-    } catch (error) {
-      if (error instanceof Error && /NotCapable|PermissionDenied/.test(error.name)) throw error;
-      cause ??= error;
-    }
-  }
-  throw new Error(
-    `${who} needs libffi, and none of ${names.join(", ")} could be opened: install it (Debian and Ubuntu: ` +
-      "apt-get install libffi8, Fedora: dnf install libffi, Alpine: apk add libffi, macOS: brew install libffi)",
-    { cause },
+  const install =
+    "apt-get install libffi8, Fedora: dnf install libffi, Alpine: apk add libffi, macOS: brew install libffi";
+  return openFirst(
+    runtime.platform === "darwin" ? MAC_NAMES : LINUX_NAMES,
+    `${who} needs libffi, and it could not be opened: install it (Debian and Ubuntu: ${install})`,
   );
 }
 

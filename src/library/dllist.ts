@@ -1,3 +1,4 @@
+import { openLibc } from "../call/errno.ts";
 import { files } from "../runtime/files.ts";
 import { runtime } from "../runtime/runtime.ts";
 
@@ -52,7 +53,7 @@ export function parseMaps(text: string): string[] {
 
 /** `dl_iterate_phdr` of the C library. */
 function listByLoader(): string[] {
-  const libc = runtime.open(libcNames.find(canOpen) ?? libcNames[0]);
+  const libc = openLibc();
   const paths: string[] = [];
   const visit = runtime.callback({ parameters: ["pointer", "pointer", "pointer"], result: "i32" }, (info: bigint) => {
     const [, name] = new BigUint64Array(runtime.external(Number(info), 16));
@@ -70,17 +71,6 @@ function listByLoader(): string[] {
   }
   const program = files.program();
   return program === null ? paths : [program, ...paths];
-}
-
-const libcNames = ["libc.so.6", "libc.so"];
-
-function canOpen(name: string): boolean {
-  try {
-    runtime.open(name).close();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** dyld's own list. */

@@ -1,4 +1,5 @@
-import { openFirst } from "../call/errno.ts";
+import { openLibc } from "../call/errno.ts";
+import { openFirst } from "../runtime/open_first.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 
 const darwin = runtime.platform === "darwin";
@@ -31,29 +32,25 @@ function loaderFunctions(): Loader {
   return loader ??= bindLoader();
 }
 
+const names = ["dlopen", "dlsym", "dlclose", "dladdr", "dlerror"];
+
 /** Since glibc 2.34 the loader's functions are in the C library; before, in one of their own. */
+function loaderLibrary(): NativeLibrary {
+  const libc = openLibc();
+  if (!libc.has(names).includes(false)) return libc;
+  libc.close();
+  return openFirst(["libdl.so.2"], "Cannot find the loader's dlopen");
+}
+
 function bindLoader(): Loader {
-  const names = ["dlopen", "dlsym", "dlclose", "dladdr", "dlerror"];
-  const homes = darwin
-    ? ["/usr/lib/libSystem.B.dylib"]
-    : ["libc.so.6", "libdl.so.2", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1"];
-  for (const home of homes) {
-    let library: NativeLibrary;
-    try {
-      library = openFirst([home]);
-    } catch {
-      continue;
-    }
-    if (library.has(names).includes(false)) continue;
-    return {
-      dlopen: library.bind("dlopen", { parameters: ["pointer", "i32"], result: "pointer" }),
-      dlsym: library.bind("dlsym", { parameters: ["pointer", "pointer"], result: "pointer" }),
-      dlclose: library.bind("dlclose", { parameters: ["pointer"], result: "i32" }),
-      dladdr: library.bind("dladdr", { parameters: ["pointer", "pointer"], result: "i32" }),
-      dlerror: library.bind("dlerror", { parameters: [], result: "pointer" }),
-    };
-  }
-  throw new Error(`Cannot find the loader's dlopen (tried ${homes.join(", ")})`);
+  const library = loaderLibrary();
+  return {
+    dlopen: library.bind("dlopen", { parameters: ["pointer", "i32"], result: "pointer" }),
+    dlsym: library.bind("dlsym", { parameters: ["pointer", "pointer"], result: "pointer" }),
+    dlclose: library.bind("dlclose", { parameters: ["pointer"], result: "i32" }),
+    dladdr: library.bind("dladdr", { parameters: ["pointer", "pointer"], result: "i32" }),
+    dlerror: library.bind("dlerror", { parameters: [], result: "pointer" }),
+  };
 }
 
 const encoder = new TextEncoder();
