@@ -43,16 +43,15 @@ export {
 } from "./src/types/scalars.ts";
 export { c_char_p, c_void_p, c_wchar_p } from "./src/types/address_types.ts";
 export {
-  anonymous,
   BigEndianStructure,
   BigEndianUnion,
-  bits,
   LittleEndianStructure,
   LittleEndianUnion,
   type RecordOptions,
   Structure,
   Union,
 } from "./src/types/structure.ts";
+export { anonymous, bits } from "./src/types/member.ts";
 export { ArrayOf } from "./src/types/array.ts";
 export { Pointer, pointer } from "./src/types/pointer.ts";
 export { createStringBuffer, createUnicodeBuffer } from "./src/types/buffers.ts";

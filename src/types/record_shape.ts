@@ -17,6 +17,14 @@ export interface RecordOptions {
   readonly name?: string;
 }
 
+/** Which kind of record it is. */
+export interface RecordKind {
+  /** All fields are at offset 0. */
+  readonly union: boolean;
+  /** The byte order asked for; undefined is the machine's. */
+  readonly little: boolean | undefined;
+}
+
 /** Where everything in a record is. */
 export interface Shape {
   readonly size: number;
@@ -42,13 +50,12 @@ interface Member {
  * Lays out a structure or union.
  *
  * @param factory For messages.
- * @param kind `little` is the byte order asked for, undefined the machine's.
  */
 export function shapeOf(
   factory: string,
   fields: Fields,
   options: RecordOptions,
-  kind: { union: boolean; little: boolean | undefined },
+  kind: RecordKind,
 ): Shape {
   const members = Object.keys(fields).map((name) => memberOf(factory, name, fields[name], kind.little === false));
   const placed = layout(
