@@ -11,7 +11,7 @@ import { passText } from "./text_argument.ts";
 export type PointerArgument = Address | ArrayBufferView;
 
 /** Makes a pointer argument of a value that passed all checks. */
-export function addressOfTarget({ address }: Target): Address {
+function addressOfTarget({ address }: Target): Address {
   return runtime.addressOfBigInt(address);
 }
 
@@ -23,7 +23,7 @@ const vetted = new WeakSet<ArrayBufferView>();
 let lastVetted: ArrayBufferView | null = null;
 
 /** A view as a pointer argument, checked to be one whose memory stays where it is. */
-export function vetView(view: ArrayBufferView): ArrayBufferView {
+function vetView(view: ArrayBufferView): ArrayBufferView {
   if (view === lastVetted && view.byteLength > 0) return view;
   if (view.byteLength === 0 || !vetted.has(view)) {
     fixedBuffer(view);
@@ -63,7 +63,7 @@ export function pointerConverter(
   const slow = (value: unknown): PointerArgument => {
     if (value instanceof ArrayBuffer) value = new Uint8Array(fixedBuffer(value));
     const target = info.refer(value, label, owner);
-    if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && REFERENT in value) {
+    if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && value[REFERENT] !== undefined) {
       const place = value instanceof Reference ? value.target : value;
       if (isPlaced(place)) return addressOfPlace(place); // remembers the address
     }
@@ -82,7 +82,6 @@ type Convert = (value: unknown) => PointerArgument;
 /** What the statements of all converters refer to. */
 export const converterScope: Record<string, unknown> = {
   ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, vetView, Uint8Array },
-  load: runtime.loadAddress,
   toAddress: runtime.addressOfBigInt,
 };
 
@@ -99,7 +98,7 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
     if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
-    else if (${a}[TYPE] === info${n}) ${x} = load(${a}[MEMORY].view, ${a}[OFFSET]);
+    else if (${a}[TYPE] === info${n}) ${x} = ${runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)};
     ${View ? `else if (${a} instanceof View${n}) ${x} = vetView(${a});` : ""}
     else ${x} = slow${n}(${a});`;
   return { convert: slow, source, scope: { slow, element, info, View } };
@@ -113,7 +112,9 @@ function untypedConverter(slow: Convert): PointerConverter {
     else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if (${a} instanceof Uint8Array) ${x} = vetView(${a});
-    else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = load(${a}[MEMORY].view, ${a}[OFFSET]);
+    else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = ${
+      runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)
+    };
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;
   return { convert: slow, source, scope: { slow } };

@@ -42,7 +42,7 @@ function wideFrom(info: TypeInfo): FromNative | null {
 }
 
 /** A new pointer instance. */
-export function pointerTo(info: TypeInfo, address: bigint): Placed {
+function pointerTo(info: TypeInfo, address: bigint): Placed {
   const cell = newInstance(info) as Placed;
   cell[MEMORY].view.setBigUint64(cell[OFFSET], address, true);
   return cell;

@@ -1,5 +1,4 @@
-import { type Address, runtime } from "../runtime/runtime.ts";
-import { type Block, blockOf, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "./block.ts";
+import { type Block, blockOf, foreignBlock, knownBlock, MEMORY, OFFSET, offsetIn, type Placed } from "./block.ts";
 import { show } from "./show.ts";
 
 /** The size of an instance in bytes: on the prototype that of its type, on a resized instance its own. */
@@ -17,18 +16,18 @@ export interface Extent {
   readonly before?: number;
 }
 
-/** On what `byref(x)` returns: `x`. Absent if there is an offset, so that the common case is told by one look. */
+/** On what `byref(x)` returns: `x`; undefined if there is an offset, so that the common case is told by one look. */
 export const REFERENT: unique symbol = Symbol("referent");
 
 /** What `byref` returns: a place in memory that can be passed where a pointer is wanted. */
 export class Reference {
   readonly target: object;
   readonly offset: number;
-  declare readonly [REFERENT]?: object;
+  declare readonly [REFERENT]: object | undefined;
   constructor(target: object, offset: number) {
     this.target = target;
     this.offset = offset;
-    if (offset === 0) this[REFERENT] = target;
+    this[REFERENT] = offset === 0 ? target : undefined;
   }
 }
 
@@ -58,8 +57,10 @@ export function fixedBuffer(value: ArrayBuffer | ArrayBufferView): ArrayBuffer {
 
 /** The memory of a buffer or view. */
 export function bufferExtent(value: ArrayBuffer | ArrayBufferView): Extent {
-  const block = blockOf(fixedBuffer(value));
-  return { block, offset: ArrayBuffer.isView(value) ? value.byteOffset : 0, size: value.byteLength };
+  const view = ArrayBuffer.isView(value);
+  // A buffer that has a block was found fixed before; whoever asks for its address notices if it is detached since.
+  const block = knownBlock(view ? value.buffer : value) ?? blockOf(fixedBuffer(value));
+  return { block, offset: view ? value.byteOffset : 0, size: value.byteLength };
 }
 
 /** The memory that a value itself occupies, or null if it has none. */
@@ -67,12 +68,6 @@ export function extentOf(value: unknown): Extent | null {
   if (isPlaced(value)) return { block: value[MEMORY], offset: value[OFFSET], size: value[SIZE] };
   if (isBuffer(value)) return bufferExtent(value);
   return null;
-}
-
-/** The address of a buffer or view, in the form that calls take. */
-export function addressOfBuffer(value: ArrayBuffer | ArrayBufferView): Address {
-  fixedBuffer(value);
-  return runtime.address(runtime.addressOf(value));
 }
 
 /** What a pointer refers to. */

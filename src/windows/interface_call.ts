@@ -102,7 +102,7 @@ function loadNumber(view: DataView, offset: number): number {
 }
 
 /** The signature that C sees. */
-export function withThis(signature: Signature): Signature {
+function withThis(signature: Signature): Signature {
   return { ...signature, parameters: [infoOf(c_void_p, "this"), ...signature.parameters] };
 }
 
