@@ -200,6 +200,11 @@ export function newPlaceSource({ size, alignment, hasPointers, visible }: Needs)
     const block = allocator.slab${fork};`;
 }
 
+/** The block of a buffer that has one already. */
+export function knownBlock(buffer: ArrayBufferLike): Block | undefined {
+  return blocks.get(buffer as ArrayBuffer);
+}
+
 /** The block of an ArrayBuffer, the same for every view of it. */
 export function blockOf(buffer: ArrayBuffer): Block {
   let block = blocks.get(buffer);

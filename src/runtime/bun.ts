@@ -112,11 +112,10 @@ export function bunRuntime(): Runtime {
     address: (value) => value,
     addressOfBigInt: (value) => value <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
     loadAddress(view, offset) {
-      const high = view.getUint32(offset + 4, true);
-      if (high < 1 << 21) return view.getUint32(offset, true) + high * 2 ** 32;
-      return view.getBigUint64(offset, true);
+      const high = `${view}.getUint32(${offset} + 4, true)`;
+      const number = `${view}.getUint32(${offset}, true) + ${high} * ${2 ** 32}`;
+      return `(${high} < ${1 << 21} ? ${number} : ${view}.getBigUint64(${offset}, true))`;
     },
-    // Bun refuses a view of nothing.
     external: (address, size) => size === 0 ? new ArrayBuffer(0) : ffi().toArrayBuffer(address, 0, size),
     readCString: (address) => readText(toNumber(address)),
     mayRead: () => true,

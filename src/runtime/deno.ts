@@ -148,7 +148,7 @@ export function denoRuntime(): Runtime {
     addressOf,
     address: (value: number): Address => BigInt(value),
     addressOfBigInt: (value) => value,
-    loadAddress: (view, offset) => view.getBigUint64(offset, true),
+    loadAddress: (view, offset) => `${view}.getBigUint64(${offset}, true)`,
     external: (address, size) => UnsafePointerView.getArrayBuffer(UnsafePointer.create(BigInt(address)), size),
     readCString: (address) => UnsafePointerView.getCString(UnsafePointer.create(address)),
     mayRead: (path) => granted({ name: "read", path }),

@@ -94,8 +94,8 @@ export interface Runtime {
   address(value: number): Address;
   /** Converts an address to the form that calls take. */
   addressOfBigInt(value: bigint): Address;
-  /** Reads a stored pointer in the form that calls take. */
-  loadAddress(view: DataView, offset: number): Address;
+  /** Source that reads a stored pointer in the form that calls take; it evaluates its operands more than once. */
+  loadAddress(view: string, offset: string): string;
   /** An ArrayBuffer on memory that JavaScript does not own. It does not free it, and nothing checks the address. */
   external(address: number, size: number): ArrayBuffer;
   /** The UTF-8 text at an address up to its NUL; ill-formed bytes become U+FFFD. */
