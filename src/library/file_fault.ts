@@ -13,6 +13,9 @@ const platformNames: Readonly<Record<string, string | undefined>> = {
   win32: "Windows",
 };
 
+/** What is wrong with a file that ends before what is to be loaded does. */
+export const TRUNCATED = "the file is truncated. Copy or install it again";
+
 /**
  * Says what is wrong with a file as a library.
  *
@@ -57,7 +60,7 @@ function elfFault(system: System, file: ByteSource, header: ElfHeader): string |
   }
   if (header.type !== sharedObject) return "it is no shared library. Link it with -shared";
   const elf = parseElf(file);
-  return !elf || elf.truncated ? "the file is truncated. Copy or install it again" : null;
+  return !elf || elf.truncated ? TRUNCATED : null;
 }
 
 const longestScript = 65536;

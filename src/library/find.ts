@@ -1,3 +1,4 @@
+import { show } from "../memory/show.ts";
 import { findOnLinux } from "./find_linux.ts";
 import { findOnMacos } from "./find_macos.ts";
 import { findOnWindows } from "./find_windows.ts";
@@ -34,7 +35,7 @@ export function findLibrary(name: string): string | null {
 /** {@linkcode findLibrary} on a machine that is passed in. */
 export function findLibraryIn(system: System, name: string): string | null {
   if (typeof name !== "string") {
-    throw new TypeError(`Cannot find a library: its name must be a string, received ${describe(name)}`);
+    throw new TypeError(`Cannot find a library: its name must be a string, received ${show(name)}`);
   }
   if (name === "" || name.length > longestName || name.includes("/") || name.includes("\0")) return null;
   switch (system.platform) {
@@ -48,12 +49,3 @@ export function findLibraryIn(system: System, name: string): string | null {
       return null;
   }
 }
-
-const describe = (value: unknown): string =>
-  value === null
-    ? "null"
-    : typeof value === "object"
-    ? "an object"
-    : typeof value === "symbol"
-    ? "a symbol"
-    : `${value}`;

@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
 import { parseElf } from "./elf.ts";
-import { fileFault } from "./file_fault.ts";
+import { fileFault, TRUNCATED } from "./file_fault.ts";
 import { findLibraryIn } from "./find.ts";
 import { resolveOnLinux, searchedFolders } from "./find_linux.ts";
 import { places } from "./find_macos.ts";
@@ -34,10 +34,8 @@ export function explainOpenFailureIn(system: System, path: string, cause: unknow
  */
 export function refusal(path: string): string | null {
   if (isBare(system, path)) return null;
-  return system.withFile(path, parseElf)?.truncated ? truncated : null;
+  return system.withFile(path, parseElf)?.truncated ? TRUNCATED : null;
 }
-
-const truncated = "the file is truncated. Copy or install it again";
 
 function reason(system: System, path: string, cause: unknown): string {
   const { name, message } = cause instanceof Error ? cause : { name: "", message: String(cause) };

@@ -1,3 +1,4 @@
+import { show } from "../memory/show.ts";
 import { findOnWindows } from "../library/find_windows.ts";
 import { parsePe } from "../library/pe.ts";
 import { type System, system } from "../library/system.ts";
@@ -30,7 +31,7 @@ export function findMsvcrt(path?: string): string | null {
 /** {@linkcode findMsvcrt} on a machine that is passed in. */
 export function findMsvcrtIn(system: System, path?: string): string | null {
   if (path !== undefined && typeof path !== "string") {
-    throw new TypeError(`Cannot find a C runtime: the path must be a string, received a value of type ${typeof path}`);
+    throw new TypeError(`Cannot find a C runtime: the path must be a string, received ${show(path)}`);
   }
   if (system.platform !== "win32") return null;
   const isName = path !== undefined && !/[\\/]/.test(path);
