@@ -40,17 +40,11 @@ export function needsDynamic({ parameters, result, fixed }: DynamicSignature): b
  * and nothing is returned.
  *
  * @param name The function's name, for messages.
- * @param bind Binds a signature of scalars where the platform lowers all to them; the runtime's way to call an address
- *   unless the caller knows a faster one.
  * @throws {Error} If it takes libffi and there is none.
  */
-export function bindDynamic(
-  address: bigint,
-  signature: DynamicSignature,
-  name: string,
-  bind: (lowered: NativeSignature) => NativeFunction = (lowered) => runtime.bindAddress(address, lowered),
-): NativeFunction {
+export function bindDynamic(address: bigint, signature: DynamicSignature, name: string): NativeFunction {
   const who = `${name}()`;
+  const bind = (scalars: NativeSignature) => runtime.bindAddress(address, scalars);
   if (!needsDynamic(signature) && (runtime.bindsAddressesFast || lowersToScalars)) {
     return bind(signature as NativeSignature);
   }

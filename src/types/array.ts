@@ -106,7 +106,7 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
 }
 
 function extendArray(info: TypeInfo, type: TypeInfo["type"]): TypeInfo {
-  const own: TypeInfo = { ...info, name: type.name };
+  const own: TypeInfo = Object.create(info, { name: { value: type.name, writable: true } });
   if (info.maker !== undefined) setMaker(own, type.prototype);
   else own.view = numericView(own);
   own.read = (block, offset) => own.view(block, offset);
