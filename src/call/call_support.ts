@@ -1,6 +1,6 @@
-import { extentOf, isPlaced, Reference, targetOfExtent } from "../memory/addressable.ts";
+import { type Extent, extentOf, heldTarget, isPlaced, Reference, targetOfExtent } from "../memory/addressable.ts";
 import { MEMORY, OFFSET } from "../memory/block.ts";
-import type { TypeInfo } from "../types/type_info.ts";
+import { infoOfInstance, type TypeInfo } from "../types/type_info.ts";
 import { leavePending, pending, takePending } from "./pending.ts";
 import { MOST_TEXTS } from "./text_argument.ts";
 
@@ -50,7 +50,7 @@ export function textsAndCells(parameters: readonly TypeInfo[]): { texts: number[
   const texts: number[] = [], cells: number[] = [];
   parameters.forEach(({ kind, element }, i) => {
     if (kind === "text") texts.push(i);
-    else if (kind === "pointer" && /^(pointer|text|address)$/.test(element!.kind)) cells.push(i);
+    else if (kind === "pointer" && isPointer(element!)) cells.push(i);
   });
   return texts.length > 0 && cells.length > 0 ? { texts, cells } : null;
 }
@@ -69,16 +69,30 @@ export function manyTexts(parameters: readonly TypeInfo[]): boolean {
  */
 export function keepTexts(texts: readonly unknown[], cells: readonly unknown[]): void {
   for (const argument of cells) {
-    const cell = argument instanceof Reference && argument.offset === 0 ? argument.target : argument;
-    if (!isPlaced(cell)) continue;
-    const address = cell[MEMORY].view.getBigUint64(cell[OFFSET], true);
+    const cell = cellOf(argument);
+    if (cell === null || cell.size < 8) continue;
+    const address = cell.block.view.getBigUint64(cell.offset, true);
     for (const text of texts) {
       if (!ArrayBuffer.isView(text)) continue;
       const { block, offset, size } = extentOf(text)!;
       const at = Number(address) - block.base - offset | 0;
       if (at < 0 || at >= size || BigInt(block.base + offset + at) !== address) continue;
       const extent = { block, offset: offset + at, size: size - at, before: at };
-      cell[MEMORY].keep(cell[OFFSET], targetOfExtent(extent, text));
+      cell.block.keep(cell.offset, targetOfExtent(extent, text));
     }
   }
 }
+
+/** The pointer that an argument refers to, where JavaScript knows its place: given itself, by `byref` or by a pointer. */
+function cellOf(argument: unknown): Extent | null {
+  if (argument instanceof Reference) {
+    return argument.offset === 0 && isPlaced(argument.target) ? extentOf(argument.target) : null;
+  }
+  if (!isPlaced(argument)) return null;
+  const { kind, element } = infoOfInstance(argument)!;
+  return kind === "pointer" && isPointer(element!)
+    ? heldTarget(argument[MEMORY], argument[OFFSET]).extent
+    : extentOf(argument);
+}
+
+const isPointer = ({ kind }: TypeInfo): boolean => kind === "pointer" || kind === "text" || kind === "address";
