@@ -78,6 +78,9 @@ export function dlopen<const S extends SymbolTypes>(
   if (typeof symbols !== "object" || symbols === null) {
     throw new TypeError(`dlopen(): expected an object of symbols, not ${show(symbols)}`);
   }
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`dlopen(): expected options, not ${show(options)}`);
+  }
   if (file === "" || file?.includes("\0")) throw new TypeError(`dlopen(): ${show(file)} is no path`);
   const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
   if (openEvent.heard) openEvent.publish({ name: file });

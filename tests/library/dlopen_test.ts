@@ -125,6 +125,7 @@ describe("is refused", () => {
     for (const symbols of [null, undefined, 5, "strlen"]) {
       assertThrows(() => dlopen(path, symbols as never), TypeError, "dlopen(): expected an object of symbols");
     }
+    assertThrows(() => dlopen(path, {}, null as never), TypeError, "dlopen(): expected options, not null");
     for (const type of [null, undefined, 5, "int", {}, Number, () => 1]) {
       assertThrows(() => dlopen(path, { same_int: type }), TypeError, 'dlopen() symbol "same_int": expected a C type');
     }

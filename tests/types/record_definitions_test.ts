@@ -27,9 +27,12 @@ describe("a definition is refused when", () => {
       }
       assertThrows(() => factory({ x: c_void }), TypeError, "c_void has no size");
     });
-    test(`there are no fields in a ${name}`, () => {
+    test(`there are no fields, or no options, in a ${name}`, () => {
       for (const fields of [null, undefined, 5, "x", c_int]) {
         assertThrows(() => factory(fields as never), TypeError, `${name}(): expected an object of fields`);
+      }
+      for (const options of [null, 5, "x"]) {
+        assertThrows(() => factory({ x: c_int }, options as never), TypeError, `${name}(): expected options`);
       }
       assertThrows(() => factory({}), TypeError, "a type without a size cannot be used; give it fields");
       assertThrows(() => factory({ x: ArrayOf(c_int, 0) }), TypeError, "a type without a size cannot be used");
