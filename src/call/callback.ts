@@ -17,6 +17,8 @@ import { callbackDepth, enterCallback, leaveCallback } from "./text_argument.ts"
  */
 export class Trampoline {
   target: WeakRef<AnyFunction> | null = null;
+  /** The function itself for the rest of the job in which it was given to C: looking through a WeakRef costs 20 ns. */
+  current: AnyFunction | null = null;
   /** What the last result points to: C may still read it. */
   kept: unknown = null;
   readonly #native: NativeCallback;
@@ -33,6 +35,20 @@ export class Trampoline {
   free(): void {
     this.#native.close();
   }
+}
+
+let currentOnes: Trampoline[] = [];
+
+/** Spares the calls of this job the look through the WeakRef, which would keep the function alive as long. */
+export function holdForJob(trampoline: Trampoline, fn: AnyFunction): void {
+  if (trampoline.current !== null) return;
+  trampoline.current = fn;
+  if (currentOnes.push(trampoline) === 1) queueMicrotask(endJob);
+}
+
+function endJob(): void {
+  for (const trampoline of currentOnes) trampoline.current = null;
+  currentOnes = [];
 }
 
 /**
@@ -55,7 +71,7 @@ export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampolin
 
 /** Gives machine code back. */
 export function releaseTrampoline(signature: Signature, trampoline: Trampoline): void {
-  trampoline.target = null;
+  trampoline.target = trampoline.current = null;
   trampoline.kept = null;
   let waiting = released.get(signature);
   if (waiting === undefined) released.set(signature, waiting = []);
@@ -82,9 +98,12 @@ export function trampolineOf(signature: Signature, fn: AnyFunction): Trampoline 
     plainFunctions.set(fn, all = []);
     droppedFunctions.register(fn, all);
   }
-  for (const known of all) if (known.signature === signature) return known.trampoline;
-  const trampoline = takeTrampoline(signature, fn);
-  all.push({ signature, trampoline });
+  let trampoline = all.find((known) => known.signature === signature)?.trampoline;
+  if (trampoline === undefined) {
+    trampoline = takeTrampoline(signature, fn);
+    all.push({ signature, trampoline });
+  }
+  holdForJob(trampoline, fn);
   return trampoline;
 }
 
@@ -126,8 +145,8 @@ function makeFactory({ parameters, result }: Signature): Factory {
       enterCallback();
       const aside = pending.thrown ? setAside() : null;
       try {
-        const { target } = trampoline;
-        const fn = target === null ? gone() : target.deref();
+        const { current, target } = trampoline;
+        const fn = current !== null ? current : target === null ? gone() : target.deref();
         if (fn === undefined) gone();
         const r = fn(${values.join(", ")});
         return ${give === null ? "undefined" : "give(r, trampoline)"};
@@ -144,7 +163,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
     enterCallback();
     const aside = pending.thrown ? setAside() : null;
     try {
-      const fn = trampoline.target?.deref() ?? gone();
+      const fn = trampoline.current ?? trampoline.target?.deref() ?? gone();
       const r = fn(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
       return give === null ? undefined : give(r, trampoline);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { ADDRESS } from "../memory/addressable.ts";
 import { addressFunction, closeable } from "./address_function.ts";
-import { releaseTrampoline, takeTrampoline, type Trampoline } from "./callback.ts";
+import { holdForJob, releaseTrampoline, takeTrampoline, type Trampoline } from "./callback.ts";
 import { type AnyFunction, SIGNATURE } from "./foreign.ts";
 import type { Signature } from "./signature.ts";
 
@@ -16,6 +16,7 @@ export function callbackObject(signature: Signature, fn: AnyFunction): AnyFuncti
   let open = true;
   const check = () => {
     if (!open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
+    holdForJob(trampoline, fn);
     return address;
   };
   // Callbacks are made for C: what JavaScript needs to call one is made when it does.
