@@ -46,7 +46,7 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
   if (!Array.isArray(parameters)) {
     throw new TypeError(`CFunction(): expected an array of types, not ${show(parameters)}`);
   }
-  const infos = parameters.map((type, i) => {
+  const infos = Array.from(parameters, (type, i) => {
     const who = `CFunction() parameter ${i + 1}`;
     const info = infoOf(type, who);
     if (info.kind === "void") throw new TypeError(`${who}: c_void is no type of a parameter`);

@@ -28,6 +28,7 @@ export function recordType(
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`${factory}(): expected options, not ${show(options)}`);
   }
+  checkOptions(factory, options);
   const name = options.name ?? factory;
   const recursive = Object.values(Object.getOwnPropertyDescriptors(fields)).some((field) => field.get !== undefined);
   let shape: Shape | null = null;
@@ -54,6 +55,19 @@ export function recordType(
   Object.defineProperty(made, "fields", { get: () => resolve().fields, configurable: true });
   // deno-lint-ignore no-explicit-any
   return made as unknown as RecordType<any, any>;
+}
+
+/** Whether options are of the right kinds; which numbers they can be is the layout's to say. */
+function checkOptions(factory: string, options: RecordOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${factory}(): expected options, not ${show(options)}`);
+  }
+  for (const [option, kind] of [["pack", "number"], ["align", "number"], ["name", "string"]] as const) {
+    const given = options[option];
+    if (given !== undefined && typeof given !== kind) {
+      throw new TypeError(`${factory}() option ${option}: expected a ${kind}, not ${show(given)}`);
+    }
+  }
 }
 
 /** The description of a record, which looks at the shape only when someone needs it. */

@@ -106,6 +106,7 @@ describe("a definition is refused when", () => {
     }
     for (const type of [Number, null, undefined, "c_int", {}, 5]) {
       assertThrows(() => CFunction([c_int, type]), TypeError, "CFunction() parameter 2: expected a C type");
+      assertThrows(() => CFunction(new Array(2)), TypeError, "CFunction() parameter 1: expected a C type");
       if (type !== undefined && type !== null) {
         assertThrows(() => CFunction([], type), TypeError, "CFunction() result: expected a C type");
       }

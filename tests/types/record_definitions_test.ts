@@ -38,6 +38,11 @@ describe("a definition is refused when", () => {
       assertThrows(() => factory({ x: ArrayOf(c_int, 0) }), TypeError, "a type without a size cannot be used");
     });
   }
+  test("an option is of the wrong kind", () => {
+    for (const options of [null, 5, { pack: "1" }, { pack: null }, { align: "8" }, { align: 8n }, { name: 5 }]) {
+      assertThrows(() => Structure({ x: c_int }, options as never), TypeError, "Structure()");
+    }
+  });
   test("a name cannot be a field's", () => {
     assertThrows(() => Structure({ 0: c_int }), TypeError, 'field "0" is a number');
     assertThrows(() => Structure({ x: c_int, 12: c_int }), TypeError, 'field "12" is a number');
