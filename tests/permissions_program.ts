@@ -16,6 +16,7 @@ import {
   c_longlong,
   c_size_t,
   c_uint,
+  c_wchar_p,
   cast,
   CFunction,
   createStringBuffer,
@@ -54,9 +55,10 @@ const parts: Record<string, () => unknown> = {
     using lib = dlopen(library, {
       text_length: CFunction([c_char_p], c_size_t),
       text_is_null: CFunction([c_char_p], c_bool),
+      wide_length: CFunction([c_wchar_p], c_size_t),
     });
-    const { text_length, text_is_null } = lib.symbols;
-    return [text_length("héllo"), text_length("é".repeat(1000)), text_is_null(null)].join();
+    const { text_length, text_is_null, wide_length } = lib.symbols;
+    return [text_length("héllo"), text_length("é".repeat(1000)), text_is_null(null), wide_length("héllo")].join();
   },
   arrays: () => {
     using lib = dlopen(library, {

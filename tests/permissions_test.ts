@@ -28,7 +28,7 @@ function assertRefused(results: Results): void {
   }
 }
 
-const calls: Results = { numbers: "3", strings: "6,2000,true", arrays: "0,1,2,3,copied" };
+const calls: Results = { numbers: "3", strings: "6,2000,true,5", arrays: "0,1,2,3,copied" };
 const addressed: Results = {
   pointers: "5",
   addresses: "true",

@@ -62,14 +62,15 @@ export function pointerConverter(
 ): PointerConverter {
   const slow = (value: unknown): PointerArgument => {
     if (value instanceof ArrayBuffer) value = new Uint8Array(fixedBuffer(value));
+    // A string's new memory has no owner but the view.
+    if (typeof value === "string" && info.encode) return bytesOf(info.encode(value, label, owner));
     const target = info.refer(value, label, owner);
     if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && value[REFERENT] !== undefined) {
       const place = value instanceof Reference ? value.target : value;
       if (isPlaced(place)) return addressOfPlace(place); // remembers the address
     }
     if (ArrayBuffer.isView(value)) return vetView(value);
-    // A string's new memory has no owner but the view.
-    return typeof value === "string" ? bytesOf(target.extent!) : addressOfTarget(target);
+    return addressOfTarget(target);
   };
   if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);

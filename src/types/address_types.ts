@@ -1,4 +1,5 @@
 import {
+  type Extent,
   heldTarget,
   isBuffer,
   isPlaced,
@@ -21,7 +22,12 @@ type Refer = (value: unknown, label: string, owner: unknown) => Target;
 /** A type that holds an address and is not `Pointer(T)`. `refer` is how calls convert arguments too. */
 export interface AddressInfo extends TypeInfo {
   readonly refer: Refer;
+  /** Of text types: new memory for a string. It asks for no address, which Deno tells not every program. */
+  readonly encode?: Encode;
 }
+
+/** Copies a string to new memory, or throws. */
+type Encode = (text: string, label: string, owner: unknown) => Extent;
 
 function addressInfo(
   name: string,
@@ -44,20 +50,6 @@ function addressInfo(
   };
 }
 
-/** Refers to a new C string. */
-function referToString(
-  value: string,
-  name: string,
-  label: string,
-  owner: unknown,
-  encode: typeof encodeText,
-): Target {
-  const flaw = textFlaw(value);
-  if (flaw !== null) throw wrongKind(value, name, label, owner, flaw);
-  const extent = encode(value);
-  return targetOfExtent(extent, extent);
-}
-
 const byteNames = new Set(["c_char", "c_byte", "c_ubyte", "c_void"]);
 
 /** Whether a pointer, array or instance of this type can stand for text in units of `names`. */
@@ -67,19 +59,43 @@ function holdsUnits(info: TypeInfo | null, names: ReadonlySet<string>, textName:
   return info.name === textName || info.name === "c_void_p" || names.has(info.name);
 }
 
-const charPointer: AddressInfo = addressInfo(
-  "c_char_p",
-  (value, label, owner) => {
-    if (typeof value === "string") return referToString(value, "c_char_p", label, owner, encodeText);
+/**
+ * Describes a pointer to text.
+ *
+ * @param copy Copies a string that has no flaw.
+ * @param accepts Whether a value that is neither a string, null nor `byref` of something can stand for text.
+ * @param wanted What messages say is expected.
+ */
+function textInfo(
+  name: string,
+  copy: (text: string) => Extent,
+  accepts: (value: unknown) => boolean,
+  wanted: string,
+  load: (target: Target) => unknown,
+): AddressInfo {
+  const encode: Encode = (text, label, owner) => {
+    const flaw = textFlaw(text);
+    if (flaw !== null) throw wrongKind(text, name, label, owner, flaw);
+    return copy(text);
+  };
+  const refer: Refer = (value, label, owner) => {
+    if (typeof value === "string") {
+      const extent = encode(value, label, owner);
+      return targetOfExtent(extent, extent);
+    }
     if (value === null) return NULL_TARGET;
-    const accepted = value instanceof Reference ||
-      isByteBuffer(value) ||
-      isPlaced(value) && holdsUnits(infoOfInstance(value), byteNames, "c_char_p");
-    if (!accepted) throw wrongKind(value, "c_char_p", label, owner, "a string, bytes, a pointer to bytes or null");
+    if (!(value instanceof Reference) && !accepts(value)) throw wrongKind(value, name, label, owner, wanted);
     return targetOf(value)!;
-  },
+  };
+  return Object.assign(addressInfo(name, refer, load, "text"), { encode });
+}
+
+const charPointer = textInfo(
+  "c_char_p",
+  encodeText,
+  (value) => isByteBuffer(value) || isPlaced(value) && holdsUnits(infoOfInstance(value), byteNames, "c_char_p"),
+  "a string, bytes, a pointer to bytes or null",
   textAt,
-  "text",
 );
 
 /** Whether a value is a buffer of bytes: typed arrays of anything wider are a mistake more often than not. */
@@ -90,19 +106,14 @@ function isByteBuffer(value: unknown): boolean {
 
 const wideNames = new Set(["c_wchar", "c_void"]);
 
-const wideCharPointer: AddressInfo = addressInfo(
+const wideCharPointer = textInfo(
   "c_wchar_p",
-  (value, label, owner) => {
-    if (typeof value === "string") return referToString(value, "c_wchar_p", label, owner, encodeWideText);
-    if (value === null) return NULL_TARGET;
-    const accepted = value instanceof Reference ||
-      ArrayBuffer.isView(value) && (value as Uint16Array).BYTES_PER_ELEMENT === WIDE_SIZE ||
-      isPlaced(value) && holdsUnits(infoOfInstance(value), wideNames, "c_wchar_p");
-    if (!accepted) throw wrongKind(value, "c_wchar_p", label, owner, "a string, a wide buffer, a pointer or null");
-    return targetOf(value)!;
-  },
+  encodeWideText,
+  (value) =>
+    ArrayBuffer.isView(value) && (value as Uint16Array).BYTES_PER_ELEMENT === WIDE_SIZE ||
+    isPlaced(value) && holdsUnits(infoOfInstance(value), wideNames, "c_wchar_p"),
+  "a string, a wide buffer, a pointer or null",
   wideTextAt,
-  "text",
 );
 
 const voidPointer: AddressInfo = addressInfo(
