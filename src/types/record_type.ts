@@ -25,9 +25,6 @@ export function recordType(
   if (typeof fields !== "object" || fields === null) {
     throw new TypeError(`${factory}(): expected an object of fields, not ${show(fields)}`);
   }
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${factory}(): expected options, not ${show(options)}`);
-  }
   checkOptions(factory, options);
   const name = options.name ?? factory;
   const recursive = Object.values(Object.getOwnPropertyDescriptors(fields)).some((field) => field.get !== undefined);
