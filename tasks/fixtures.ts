@@ -56,7 +56,8 @@ async function compile(target: Target, source: string, name: string): Promise<bo
   const library = `${target.folder}/lib${name}${suffixes[target.system]}`;
   const fresh = `${library}.${Deno.pid}`;
   const command = [target.compiler, "-O1", "-g", "-Wall", "-shared"];
-  if (target.system !== "windows") command.push("-fPIC");
+  // Windows's own compiler has `long double` as `double`; mingw's has x87's, which no library of Windows's takes.
+  command.push(target.system === "windows" ? "-mlong-double-64" : "-fPIC");
   command.push("-o", fresh, file, ...linkArguments(await Deno.readTextFile(file), target.system));
   const { success, text } = await capture(command);
   if (text) console.error(text.trimEnd());
