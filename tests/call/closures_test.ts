@@ -26,7 +26,8 @@ describe("where the host forbids to generate code", () => {
 
   test("none is generated", () => {
     const { status, output } = run(["run", ...forbid, "./tests/call/can_compile.ts"]);
-    assertEquals([status, output.trim()], [0, "false"]);
+    // Bun says more than asked under Wine.
+    assertEquals([status, output.trim().split("\n")[0]], [0, "false"]);
   });
   test("the tests of types and calls pass too", () => {
     const { status, output } = run(["test", ...(onDeno ? [] : ["--timeout=600000"]), ...forbid, ...files]);

@@ -269,8 +269,9 @@ describe("the other byte order", () => {
     assertEquals([u.s, hex(u), U.size], [0x102, "01020304", 4]);
   });
   test("little-endian is the machine's", () => {
-    class L extends LittleEndianStructure({ a: c_ushort, b: bits(c_uint, 4) }) {}
-    assertStrictEquals(hex(new L({ a: 1, b: 9 })), "0100090000000000".slice(0, 2 * L.size));
+    // Windows's compiler does not put a bit field beside a member of another size.
+    class L extends LittleEndianStructure({ a: c_ushort, b: bits(c_ushort, 4) }) {}
+    assertStrictEquals(hex(new L({ a: 1, b: 9 })), "01000900");
     assertStrictEquals(new (LittleEndianUnion({ a: c_uint, b: c_ushort }))({ a: 0x10002 }).b, 2);
   });
   test("values are checked as ever", () => {
