@@ -1,5 +1,6 @@
 import { type Extent, extentOf, heldTarget, isPlaced, Reference, targetOfExtent } from "../memory/addressable.ts";
 import { MEMORY, OFFSET } from "../memory/block.ts";
+import { runtime } from "../runtime/runtime.ts";
 import { infoOfInstance, type TypeInfo } from "../types/type_info.ts";
 import { leavePending, pending, takePending } from "./pending.ts";
 import { MOST_TEXTS } from "./text_argument.ts";
@@ -9,6 +10,21 @@ import { MOST_TEXTS } from "./text_argument.ts";
  * collect what is only reachable through an address, even while C runs.
  */
 export const held: Record<"a" | "b" | "c" | "d" | "rest", unknown> = { a: null, b: null, c: null, d: null, rest: null };
+
+/**
+ * A string argument with memory of its own, as calls take it.
+ *
+ * @param argument What it was converted to: a view, if it was a string.
+ */
+export function addressOfText(argument: unknown, given: unknown): unknown {
+  if (typeof given !== "string") return argument;
+  const { block, offset } = extentOf(argument)!;
+  try {
+    return runtime.address(block.base + offset);
+  } catch {
+    return argument; // the program may not know addresses, but may pass views
+  }
+}
 
 /** An error for a call with more or fewer arguments than the function takes. */
 export function wrongCount(owner: string, wanted: number, relation: "" | "at least " = ""): TypeError {

@@ -3,7 +3,16 @@ import type { AddressInfo } from "../types/address_types.ts";
 import { newInstance } from "../types/simple_type.ts";
 import type { TypeInfo } from "../types/type_info.ts";
 import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
-import { conversionOrder, held, keepTexts, manyTexts, settle, textsAndCells, wrongCount } from "./call_support.ts";
+import {
+  addressOfText,
+  conversionOrder,
+  held,
+  keepTexts,
+  manyTexts,
+  settle,
+  textsAndCells,
+  wrongCount,
+} from "./call_support.ts";
 import { errnoCell, errnoCopy } from "./errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "./last_error.ts";
@@ -43,7 +52,20 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
   const convert = fromNative(result);
   const scope: Record<string, unknown> = {
     ...converterScope,
-    ...{ binding, owner, result, convert, held, pending, takePending, wrongCount, newInstance, settle, keepTexts },
+    ...{
+      binding,
+      owner,
+      result,
+      convert,
+      held,
+      pending,
+      takePending,
+      wrongCount,
+      newInstance,
+      settle,
+      keepTexts,
+      addressOfText,
+    },
     ...{ errnoCell, errnoCopy, lastErrorCell, lastErrorCopy, errcheck: options.errcheck },
   };
   const outlives = options.nonblocking === true;
@@ -60,15 +82,19 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
-  const body = outlives ? `return settle(${call}, [${[...names, ...values].join(", ")}], (r) => ${checked});` : [
-    ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
-    `const r = ${call};`,
-    ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
-    holdSource(passed),
-    out === null ? "" : `keepTexts([${out.texts.map((i) => values[i])}], [${out.cells.map((i) => names[i])}]);`,
-    "if (pending.thrown) throw takePending();",
-    `return ${checked};`,
-  ].join("\n");
+  const body = outlives
+    ? `return settle(${call}, [${
+      [...names, ...passed.map((argument) => argument.hold ?? argument.value)].join(", ")
+    }], (r) => ${checked});`
+    : [
+      ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
+      `const r = ${call};`,
+      ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
+      holdSource(passed),
+      out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
+      "if (pending.thrown) throw takePending();",
+      `return ${checked};`,
+    ].join("\n");
   const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");
   const parts = binding.lazy
     ? {
@@ -123,7 +149,9 @@ function passArgument(
       const converter = pointerConverter(info as AddressInfo, label, owner, outlives);
       for (const [name, value] of Object.entries(converter.scope)) scope[`${name}${i}`] = value;
       const hold = info.kind === "text" ? `typeof ${a} === "string" ? ${x} : ${a}` : a;
-      return { prepare: converter.source(a, x, i), value: x, hold };
+      // A text that gets memory of its own is a view; beside addresses Deno wants its address, too.
+      const value = info.kind === "text" && outlives ? `addressOfText(${x}, ${a})` : x;
+      return { prepare: converter.source(a, x, i), value, hold };
     }
     case "record":
       scope[`instance${i}`] = instanceConverter(info, label, owner);
