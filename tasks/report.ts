@@ -64,7 +64,7 @@ export function sentence({ passed, failed, skipped }: Tally): string {
 }
 
 /**
- * Prints the closing line of a test run.
+ * Prints the closing line of a test run, and before it how many tests were skipped if any were.
  *
  * @param tally What the runtimes did.
  * @param broken How many fixtures did not compile: each is a failure.
@@ -72,6 +72,7 @@ export function sentence({ passed, failed, skipped }: Tally): string {
  */
 export function closing(tally: Tally, broken: number): boolean {
   const total = sum([tally, { passed: 0, failed: broken, skipped: 0 }]);
-  console.log(sentence(total));
+  if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+  console.log(sentence({ ...total, skipped: 0 }));
   return total.failed === 0;
 }
