@@ -11,10 +11,10 @@ import { fromNative } from "./result.ts";
 import type { FunctionOptions } from "./signature.ts";
 
 /** Checks an argument and turns it into what native functions take. */
-export type ArgumentConverter = (value: unknown) => unknown;
+type ArgumentConverter = (value: unknown) => unknown;
 
 /** The converter for a parameter, as a function. */
-export function argumentConverter(info: TypeInfo, i: number, owner: string, outlives: boolean): ArgumentConverter {
+function argumentConverter(info: TypeInfo, i: number, owner: string, outlives: boolean): ArgumentConverter {
   const label = `parameter ${i + 1}`;
   switch (info.kind) {
     case "text":
@@ -30,7 +30,7 @@ export function argumentConverter(info: TypeInfo, i: number, owner: string, outl
 }
 
 /** Runs a call with the error codes swapped that it asks for, and throws again what callbacks threw. */
-export function guardedCall(options: FunctionOptions, call: () => unknown): unknown {
+function guardedCall(options: FunctionOptions, call: () => unknown): unknown {
   let guarded = call;
   if (options.useLastError) guarded = swapping(lastErrorCell(), lastErrorCopy, guarded);
   if (options.useErrno) guarded = swapping(errnoCell(), errnoCopy, guarded);

@@ -29,7 +29,7 @@ export function findOnWindows(system: System, name: string): string | null {
 }
 
 /** Where Windows keeps its own libraries. */
-export const systemFolder = (system: System): string =>
+const systemFolder = (system: System): string =>
   join(system.env("SystemRoot") ?? system.env("windir") ?? "C:\\Windows", "System32");
 
 /** The folders that are searched, in this order. */

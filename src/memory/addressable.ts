@@ -56,7 +56,7 @@ export function fixedBuffer(value: ArrayBuffer | ArrayBufferView): ArrayBuffer {
 }
 
 /** The memory of a buffer or view. */
-export function bufferExtent(value: ArrayBuffer | ArrayBufferView): Extent {
+function bufferExtent(value: ArrayBuffer | ArrayBufferView): Extent {
   const view = ArrayBuffer.isView(value);
   // A buffer that has a block was found fixed before; whoever asks for its address notices if it is detached since.
   const block = knownBlock(view ? value.buffer : value) ?? blockOf(fixedBuffer(value));

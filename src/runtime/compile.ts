@@ -1,8 +1,8 @@
 /**
  * Turns generated source into a function. Engines keep type feedback per function *source*: closures made from one
- * piece of source share it, so a wrapper or accessor that serves many signatures or classes becomes megamorphic. On Bun
- * that costs 3 × per call and 5 × per field access (`bench/generated_code.ts`). Where the host forbids code generation,
- * `compile` returns null and the caller uses its closure twin.
+ * piece of source share it, so a wrapper or accessor that serves many signatures or classes becomes megamorphic. With many
+ * kinds in one program, closures take over 40 × as long per call and per field access (`bench/generated_code.ts`). Where
+ * the host forbids code generation, `compile` returns null and the caller uses its closure twin.
  */
 let allowed: boolean | undefined;
 let serial = 0;

@@ -125,7 +125,7 @@ export function infoOfInstance(value: unknown): TypeInfo | null {
 }
 
 /** `parameter 2 (c_int) of memset()`, `field x (c_int) of Point`, or only `c_int`. */
-export function describePlace(typeName: string, label: string, owner: unknown): string {
+function describePlace(typeName: string, label: string, owner: unknown): string {
   if (label === "") return typeName;
   const of = typeof owner === "string" ? owner : ownerName(owner);
   return `${label} (${typeName})${of === "" ? "" : ` of ${of}`}`;
