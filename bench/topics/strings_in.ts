@@ -33,6 +33,18 @@ function row(name: string, text: string, all: string[] = []): Row {
   };
 }
 
+/** Beside the same with a look for NUL, as we do it: else C sees less than was passed, without an error. */
+function checkedRow(name: string, text: string, all: string[]): Row {
+  const checked = loop(
+    `const text = ${text};
+    scratch[memory.write(text)] = 0;
+    if (text.includes("\\0")) throw text;
+    sum += raw.first_byte(scratch);`,
+    { raw, scratch, memory, all },
+  );
+  return { name: `${name}, looking for NUL`, us: row(name, text, all).us, raw: { "Buffer.write, includes": checked } };
+}
+
 const eight = (make: (i: number) => string) => Array.from({ length: 8 }, (_, i) => make(i));
 
 export const rows: Row[] = [
@@ -40,7 +52,9 @@ export const rows: Row[] = [
   row("5 ASCII characters, a new string each time", "`${i & 1023}text`"),
   row("32 ASCII characters", "all[i & 7]", eight((i) => `${i}`.padEnd(32, "abcdefgh"))),
   row("200 ASCII characters", "all[i & 7]", eight((i) => `${i}`.padEnd(200, "abcdefgh"))),
+  checkedRow("200 ASCII characters", "all[i & 7]", eight((i) => `${i}`.padEnd(200, "abcdefgh"))),
   row("10,000 ASCII characters", "all[i & 7]", eight((i) => `${i}`.padEnd(10_000, "abcdefgh"))),
+  checkedRow("10,000 ASCII characters", "all[i & 7]", eight((i) => `${i}`.padEnd(10_000, "abcdefgh"))),
   row("5 characters, one not ASCII", "all[i & 7]", eight((i) => `tëxt${i}`)),
   row("32 characters, none ASCII", "all[i & 7]", eight((i) => String.fromCharCode(0x416 + i).repeat(32))),
   row("10,000 characters, none ASCII", "all[i & 7]", eight((i) => String.fromCharCode(0x416 + i).repeat(10_000))),

@@ -5,8 +5,7 @@ import { type Address, runtime } from "../runtime/runtime.ts";
 const SLOT = 1024;
 const LONGEST = Math.floor((SLOT - 1) / 3);
 const SLOTS = 64;
-/** Up to so many characters, copying one after the other costs less than calling an encoder: 20 on Bun, 35 on Deno. */
-const SHORT = 24;
+const SHORT = runtime.shortText;
 /** Longer ones go to buffers that grow as needed, up to this many characters; what is longer still is not kept. */
 const LONG_SLOTS = 4;
 const LONGEST_KEPT = 1 << 16;
@@ -78,8 +77,6 @@ export function callbackDepth(): number {
   return depth;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * A string as UTF-8 with a NUL at its end, valid for the call that is about to be made.
  *
@@ -115,10 +112,10 @@ export function passText(text: string): Address | Uint8Array | null {
 }
 
 function passEncoded(text: string, { bytes, address }: Slot): Address | Uint8Array | null {
-  const { written } = encoder.encodeInto(text, bytes);
+  const written = runtime.encode(text, bytes);
+  bytes[written] = 0;
   // As many bytes as characters: all are ASCII.
   if (written !== text.length && !text.isWellFormed()) return null;
-  bytes[written] = 0;
   return text.includes("\0") ? null : address;
 }
 

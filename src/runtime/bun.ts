@@ -38,9 +38,10 @@ const argumentType = (type: NativeScalar): string => type === "pointer" ? "ptr" 
 
 /** The Bun implementation. */
 export function bunRuntime(): Runtime {
-  const process = (globalThis as unknown as {
+  const { process, Buffer: { prototype: { utf8Write } } } = globalThis as unknown as {
     process: { platform: string; arch: string; getBuiltinModule(name: string): BunFfi };
-  }).process;
+    Buffer: { prototype: { utf8Write(this: Uint8Array, text: string): number } };
+  };
   let module: BunFfi | undefined;
   const ffi = (): BunFfi => module ??= process.getBuiltinModule("bun:ffi");
 
@@ -82,7 +83,6 @@ export function bunRuntime(): Runtime {
     };
   }
 
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const toNumber = (address: bigint) => Number(BigInt.asUintN(64, address));
 
   return {
@@ -117,19 +117,17 @@ export function bunRuntime(): Runtime {
       return `(${high} < ${1 << 21} ? ${number} : ${view}.getBigUint64(${offset}, true))`;
     },
     external: (address, size) => size === 0 ? new ArrayBuffer(0) : ffi().toArrayBuffer(address, 0, size),
+    encode: (text, bytes) => utf8Write.call(bytes, text), // a third quicker than TextEncoder
+    shortText: 10,
     readCString: (address) => readText(toNumber(address)),
     mayRead: () => true,
     mayOpen: () => true,
     mayReadEnv: () => true,
   };
 
+  /** As a result, `cstring` would decode ill-formed UTF-8 as Latin-1; `CString` puts U+FFFD, as Deno does. */
   function readText(address: number): string {
-    const text = new (ffi().CString)(address).toString();
-    // Bun decodes ill-formed UTF-8 as Latin-1 without a word: only then are all characters below U+0100, and as many
-    // as there are bytes.
-    if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
-    const bytes = new Uint8Array(ffi().toArrayBuffer(address, 0, text.length + 1));
-    return bytes[text.length] === 0 ? decoder.decode(bytes.subarray(0, text.length)) : text;
+    return new (ffi().CString)(address).toString();
   }
 
   /** Lets a function whose result is text return it. */

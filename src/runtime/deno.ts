@@ -63,6 +63,7 @@ const bufferType = (type: NativeScalar): string => type === "pointer" ? "buffer"
 export function denoRuntime(): Runtime {
   const deno = (globalThis as unknown as { Deno: DenoNamespace }).Deno;
   const { UnsafePointer, UnsafePointerView } = deno;
+  const encoder = new TextEncoder();
 
   const addressOf = (memory: ArrayBuffer | ArrayBufferView): number =>
     Number(UnsafePointer.value(UnsafePointer.of(memory)));
@@ -150,6 +151,8 @@ export function denoRuntime(): Runtime {
     addressOfBigInt: (value) => value,
     loadAddress: (view, offset) => `${view}.getBigUint64(${offset}, true)`,
     external: (address, size) => UnsafePointerView.getArrayBuffer(UnsafePointer.create(BigInt(address)), size),
+    encode: (text, bytes) => encoder.encodeInto(text, bytes).written,
+    shortText: 32,
     readCString: (address) => UnsafePointerView.getCString(UnsafePointer.create(address)),
     mayRead: (path) => granted({ name: "read", path }),
     mayOpen: (path) => granted({ name: "ffi", path }),

@@ -98,6 +98,14 @@ export interface Runtime {
   loadAddress(view: string, offset: string): string;
   /** An ArrayBuffer on memory that JavaScript does not own. It does not free it, and nothing checks the address. */
   external(address: number, size: number): ArrayBuffer;
+  /**
+   * Writes text as UTF-8 into memory that has room for it, lone surrogates as U+FFFD.
+   *
+   * @returns How many bytes that were.
+   */
+  encode(text: string, bytes: Uint8Array): number;
+  /** Up to so many characters, copying one after the other takes less time than `encode`. */
+  readonly shortText: number;
   /** The UTF-8 text at an address up to its NUL; ill-formed bytes become U+FFFD. */
   readCString(address: bigint): string;
   /** Whether a file or folder may be read without asking the user. */
