@@ -37,7 +37,7 @@ function fresh({ size, alignment }: Aggregate): Placed {
 }
 
 function copyPlaced(from: Placed, to: Placed, size: number, at = 0): void {
-  copyBytes(from[MEMORY], from[OFFSET], to[MEMORY], to[OFFSET] + at, size);
+  copyBytes(from[MEMORY].view, from[OFFSET], to[MEMORY].view, to[OFFSET] + at, size);
 }
 
 /**
@@ -99,7 +99,7 @@ function closureResponder(plan: Plan, signature: DynamicSignature, fn: NativeFun
     foreign(list[MEMORY].view.getBigUint64(list[OFFSET] + 8 * i, true), sizes[i]);
   const scalar = (list: Placed, i: number): unknown => {
     const { [MEMORY]: block, [OFFSET]: offset } = argument(list, i);
-    return loadScalar(types[i], block, offset);
+    return loadScalar(types[i], block.view, offset);
   };
   const read = argumentReader<Placed>(
     plan,
@@ -133,8 +133,8 @@ const widened: Partial<Record<MachineScalar, MachineScalar>> = {
 /** libffi wants small integers widened to a register. */
 function storeResult(type: MachineScalar, { [MEMORY]: block, [OFFSET]: offset }: Placed, value: unknown): void {
   const wide = widened[type];
-  if (wide === undefined) storeScalar(type, block, offset, value);
-  else storeScalar(wide, block, offset, BigInt(value as number | boolean));
+  if (wide === undefined) storeScalar(type, block.view, offset, value);
+  else storeScalar(wide, block.view, offset, BigInt(value as number | boolean));
 }
 
 function loweredCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunction): NativeCallback {
@@ -145,12 +145,13 @@ function loweredCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunc
     plan,
     signature,
     (values, i) => values[i],
-    (values, i, to, at) => storeScalar(parameters[i].type as MachineScalar, to[MEMORY], to[OFFSET] + at, values[i]),
+    (values, i, to, at) =>
+      storeScalar(parameters[i].type as MachineScalar, to[MEMORY].view, to[OFFSET] + at, values[i]),
   );
   return runtime.callback(loweredSignature(plan), (...values) => {
     const value = fn(...read(values));
     if (result.what === "scalar") return value;
-    if (result.what === "bytes") return loadScalar(type, value[MEMORY], value[OFFSET]);
+    if (result.what === "bytes") return loadScalar(type, value[MEMORY].view, value[OFFSET]);
     copyPlaced(value, foreign(values[hidden], result.size), result.size);
     return values[hidden];
   });

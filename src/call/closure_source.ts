@@ -1,10 +1,9 @@
-import { foreignBlock, MEMORY, OFFSET, visibleAllocator } from "../memory/block.ts";
+import { foreignBlock, visibleAllocator } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import type { NativeFunction } from "../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";
-import { Copy, copyBytes } from "./copies.ts";
-import { storeAddress } from "./libffi.ts";
-import { copySource, loadLongDouble, loadSource, storeLongDouble, storeSource } from "./marshal.ts";
+import { Copy } from "./copies.ts";
+import { copySource, loadSource, marshalScope, storeSource } from "./marshal.ts";
 
 /**
  * Source of two constants: the block `b…` that an address is in, and the offset `o…` in it. The offset is made an
@@ -14,9 +13,9 @@ function locate(name: string, address: string, size: number): string {
   return `const p${name} = ${address}, b${name} = foreignBlock(p${name}, ${size}), o${name} = p${name} - b${name}.base | 0;`;
 }
 
-/** Source of the address stored in a block. */
-function word(block: string, offset: string): string {
-  return `${block}.view.getUint32(${offset}, true) + ${block}.view.getUint32(${offset} + 4, true) * 4294967296`;
+/** Source of the address stored in a view. */
+function word(view: string, offset: string): string {
+  return `${view}.getUint32(${offset}, true) + ${view}.getUint32(${offset} + 4, true) * 4294967296`;
 }
 
 /**
@@ -32,8 +31,8 @@ export function compileResponder(plan: Plan, signature: DynamicSignature, fn: Na
   const done = new Set<number>();
   parameters.forEach(({ type, carries }, i) => {
     if (carries.what === "padding") return;
-    lines.push(locate(`${i}`, word("bList", `oList + ${8 * i}`), sizeOf(type)));
-    const here = [`b${i}`, `o${i}`] as const;
+    lines.push(locate(`${i}`, word("bList.view", `oList + ${8 * i}`), sizeOf(type)));
+    const here = [`b${i}.view`, `o${i}`] as const;
     if (carries.what === "result") {
       lines.push(`const place = ${word(...here)};`);
       return;
@@ -44,7 +43,7 @@ export function compileResponder(plan: Plan, signature: DynamicSignature, fn: Na
       lines.push(`const a${index} = ${loadSource(type as MachineScalar, ...here)};`);
       return;
     }
-    const to = [`m${index}`, `q${index} + ${carries.what === "bytes" ? carries.offset : 0}`] as const;
+    const to = [`m${index}.view`, `q${index} + ${carries.what === "bytes" ? carries.offset : 0}`] as const;
     if (!done.has(index)) {
       done.add(index);
       const cut = `visibleAllocator.cutVisible(${native.size}, ${native.alignment})`;
@@ -53,41 +52,33 @@ export function compileResponder(plan: Plan, signature: DynamicSignature, fn: Na
     }
     if (carries.what === "copy") {
       lines.push(locate(`Copy${i}`, word(...here), native.size));
-      lines.push(copySource([`bCopy${i}`, `oCopy${i}`], to, native.size));
+      lines.push(copySource([`bCopy${i}.view`, `oCopy${i}`], to, native.size));
     } else if (carries.what === "bytes") lines.push(copySource(here, to, carries.size));
   });
   lines.push(`const value = fn(${signature.parameters.map((_, i) => `a${i}`).join(", ")});`);
   if (result.type !== "void") {
     lines.push(locate("Result", "Number(result)", 16));
-    const from = ["value[MEMORY]", "value[OFFSET]"] as const;
+    const from = ["value[MEMORY].view", "value[OFFSET]"] as const;
     if (result.what === "scalar") lines.push(storeResultSource(result.type as MachineScalar, "value"));
-    else if (result.what !== "hidden") lines.push(copySource(from, ["bResult", "oResult"], result.size));
+    else if (result.what !== "hidden") lines.push(copySource(from, ["bResult.view", "oResult"], result.size));
     else {
       lines.push(locate("Place", "place", result.size));
-      lines.push(copySource(from, ["bPlace", "oPlace"], result.size));
+      lines.push(copySource(from, ["bPlace.view", "oPlace"], result.size));
       lines.push("storeAddress(bResult.view, oResult, place);");
     }
   }
   return compile<NativeFunction>(`function (cif, result, list) { ${lines.join("\n")} }`, {
-    fn,
-    visibleAllocator,
-    foreignBlock,
-    copyBytes,
-    storeAddress,
-    storeLongDouble,
-    loadLongDouble,
-    Copy,
-    MEMORY,
-    OFFSET,
+    ...marshalScope,
+    ...{ fn, visibleAllocator, foreignBlock, Copy },
   });
 }
 
 /** libffi wants small integers widened to a register. */
 function storeResultSource(type: MachineScalar, value: string): string {
   if (/^(bool|[iu](8|16|32))$/.test(type)) {
-    const store = storeSource("i32", "bResult", "oResult", value);
+    const store = storeSource("i32", "bResult.view", "oResult", value);
     const high = type.startsWith("i") ? `${value} < 0 ? -1 : 0` : "0";
-    return `${store} ${storeSource("i32", "bResult", "oResult + 4", high)}`;
+    return `${store} ${storeSource("i32", "bResult.view", "oResult + 4", high)}`;
   }
-  return storeSource(type, "bResult", "oResult", value);
+  return storeSource(type, "bResult.view", "oResult", value);
 }

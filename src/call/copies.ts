@@ -1,5 +1,4 @@
 import { Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
-import { bytesOf } from "../memory/text.ts";
 
 const FIRST_SIZE = 1 << 12;
 const ALIGNMENT = 16;
@@ -14,17 +13,26 @@ export class Copy implements Placed {
   }
 }
 
-/** Copies bytes from one block to another. */
-export function copyBytes(from: Block, fromOffset: number, to: Block, toOffset: number, size: number): void {
+/** Copies bytes from one place to another. */
+export function copyBytes(
+  from: DataView<ArrayBuffer>,
+  fromOffset: number,
+  to: DataView<ArrayBuffer>,
+  toOffset: number,
+  size: number,
+): void {
   if (size > 256) {
-    bytesOf({ block: to, offset: toOffset, size }).set(bytesOf({ block: from, offset: fromOffset, size }));
+    bytesIn(to, toOffset, size).set(bytesIn(from, fromOffset, size));
     return;
   }
-  const source = from.view, target = to.view;
   let i = 0;
   // Integers: an engine may change the bits of a NaN.
-  for (; i + 4 <= size; i += 4) target.setInt32(toOffset + i, source.getInt32(fromOffset + i, true), true);
-  for (; i < size; i++) target.setInt8(toOffset + i, source.getInt8(fromOffset + i));
+  for (; i + 4 <= size; i += 4) to.setInt32(toOffset + i, from.getInt32(fromOffset + i, true), true);
+  for (; i < size; i++) to.setInt8(toOffset + i, from.getInt8(fromOffset + i));
+}
+
+function bytesIn({ buffer, byteOffset }: DataView<ArrayBuffer>, offset: number, size: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + offset, size);
 }
 
 /**
@@ -51,7 +59,7 @@ class Copies {
       this.#block = newBlock(2 * needed);
     }
     const offset = this.top;
-    copyBytes(source[MEMORY], source[OFFSET], this.#block, offset, size);
+    copyBytes(source[MEMORY].view, source[OFFSET], this.#block.view, offset, size);
     this.top = needed + ALIGNMENT - 1 & -ALIGNMENT;
     return this.#block.base + offset;
   }

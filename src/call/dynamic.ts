@@ -1,9 +1,10 @@
 import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
-import { type NativeFunction, type NativeSignature, runtime } from "../runtime/runtime.ts";
+import { type Address, type NativeFunction, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import {
   type DynamicSignature,
   isAggregate,
+  type MachineParameter,
   type MachineScalar,
   type MachineType,
   type Plan,
@@ -14,15 +15,7 @@ import { lowersToScalars, planFor } from "./convention.ts";
 import { copyBytes, copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
 import { bindLowered } from "./lowered.ts";
-import {
-  copySource,
-  loadLongDouble,
-  loadScalar,
-  loadSource,
-  storeLongDouble,
-  storeScalar,
-  storeSource,
-} from "./marshal.ts";
+import { copySource, loadScalar, loadSource, marshalScope, storeScalar, storeSource } from "./marshal.ts";
 
 export type { DynamicSignature };
 
@@ -85,135 +78,134 @@ function replaces(type: MachineType): boolean {
   return sizeOf(type) > 16;
 }
 
+/** Whether libffi reads no more than an instance has, so that it can read the instance itself. */
+function readsInPlace({ type, carries }: MachineParameter): boolean {
+  return replaces(type) && carries.what === "bytes" && carries.size === sizeOf(type);
+}
+
 /** Held past each call: an engine may otherwise collect what is passed by address while C uses it. */
-const held: { frame: unknown; values: unknown } = { frame: null, values: null };
+const held: Record<"frame" | "out" | "a" | "b" | "c" | "d", unknown> & { rest: readonly unknown[] } = {
+  ...{ frame: null, out: null, a: null, b: null, c: null, d: null, rest: [] },
+};
 
 function bindLibffi(address: bigint, plan: Plan, signature: DynamicSignature, who: string): NativeFunction {
   const frame = frameOf(plan, who);
-  const base = frame.block.base;
-  const constants = {
-    call: libffi(who).call,
-    cif: runtime.address(base),
-    code: runtime.address(Number(address)),
-    result: runtime.address(base + frame.result),
-    list: runtime.address(base + frame.list),
-  };
-  const words = compile<NativeFunction>(callSource(plan, signature, frame), {
-    ...constants,
-    block: frame.block,
-    held,
-    toAddress: runtime.address,
+  const { call } = libffi(who);
+  return compile<NativeFunction>(callSource(Number(address), plan, signature, frame), {
+    ...marshalScope,
+    ...{ call, held, block: frame.block, view: frame.block.view, toAddress: runtime.address },
     copies: plan.parameters.some(({ carries }) => carries.what === "copy") ? copyStack() : null,
-    copyBytes,
-    storeAddress,
-    storeLongDouble,
-    loadLongDouble,
-    MEMORY,
-    OFFSET,
-  }) ?? callClosure(plan, signature, frame, constants);
-  return acceptViews(words, signature);
+  }) ?? callClosure(runtime.address(Number(address)), plan, signature, frame, call);
 }
 
-/** The function as source; see {@linkcode callClosure}, which does the same. */
-function callSource(
-  { parameters, result }: Plan,
-  signature: DynamicSignature,
-  { block, list, result: at, slots }: Frame,
-): string {
+/** Source of an address in the form that calls take. */
+function literal(address: number): string {
+  return typeof runtime.address(address) === "bigint" ? `${address}n` : `${address}`;
+}
+
+/** Parameters whose memory the called function sees. */
+function heldParameters({ parameters }: Plan, signature: DynamicSignature): number[] {
+  return signature.parameters.flatMap((native, index) => {
+    const byAddress = parameters.some((it) =>
+      it.carries.what === "bytes" && it.carries.index === index && readsInPlace(it)
+    );
+    return native === "pointer" || byAddress ? [index] : [];
+  });
+}
+
+/**
+ * The function as source; see {@linkcode callClosure}, which does the same. What does not change is part of the source,
+ * where it is a constant to the engine; views are looked up once, which engines do not dare beside stores to memory.
+ */
+function callSource(address: number, plan: Plan, signature: DynamicSignature, frame: Frame): string {
+  const { parameters, result } = plan;
+  const { block: { base }, list, result: at, slots } = frame;
   const names = signature.parameters.map((_, i) => `a${i}`);
   const aggregate = isAggregate(signature.result);
   const copies = parameters.some(({ carries }) => carries.what === "copy");
   const outAddress = "out[MEMORY].base + out[OFFSET]";
-  const stores = parameters.map(({ type, carries }, i) => {
+  const views = signature.parameters.map((native, i) =>
+    isAggregate(native) ? `const m${i} = a${i}[MEMORY].view, o${i} = a${i}[OFFSET];` : ""
+  );
+  const stores = parameters.map((parameter, i) => {
+    const { type, carries } = parameter;
     switch (carries.what) {
       case "scalar":
-        return storeSource(type as MachineScalar, "block", `${slots[i]}`, `a${carries.index}`);
+        return storeSource(type as MachineScalar, "view", `${slots[i]}`, `a${carries.index}`);
       case "bytes": {
-        const from = [`a${carries.index}[MEMORY]`, `a${carries.index}[OFFSET] + ${carries.offset}`] as const;
-        const point = `storeAddress(block.view, ${list + 8 * i}, ${block.base + slots[i]});`;
-        return copySource(from, ["block", `${slots[i]}`], carries.size) + (replaces(type) ? point : "");
+        const { index, offset, size } = carries;
+        if (readsInPlace(parameter)) {
+          return `storeAddress(view, ${list + 8 * i}, a${index}[MEMORY].base + a${index}[OFFSET] + ${offset});`;
+        }
+        const point = `storeAddress(view, ${list + 8 * i}, ${base + slots[i]});`;
+        return copySource([`m${index}`, `o${index} + ${offset}`], ["view", `${slots[i]}`], size) +
+          (replaces(type) ? point : "");
       }
       case "copy":
-        return `storeAddress(block.view, ${slots[i]}, copies.add(a${carries.index}, ${carries.size}));`;
+        return `storeAddress(view, ${slots[i]}, copies.add(a${carries.index}, ${carries.size}));`;
       case "result":
-        return `storeAddress(block.view, ${slots[i]}, ${outAddress});`;
+        return `storeAddress(view, ${slots[i]}, ${outAddress});`;
       default:
         return "";
     }
   });
-  const place = result.what === "place" ? `toAddress(${outAddress})` : "result";
+  const place = result.what === "place" ? `toAddress(${outAddress})` : literal(base + at);
   const finish = result.what === "scalar"
-    ? `return ${loadSource(result.type as MachineScalar, "block", `${at}`)};`
+    ? `return ${loadSource(result.type as MachineScalar, "view", `${at}`)};`
     : result.what === "bytes"
-    ? copySource(["block", `${at}`], ["out[MEMORY]", "out[OFFSET]"], result.size)
-    : "held.values = out;";
+    ? `const m = out[MEMORY].view, o = out[OFFSET]; ${copySource(["view", `${at}`], ["m", "o"], result.size)}`
+    : "held.out = out;";
+  const hold = heldParameters(plan, signature).map((i) => names[i]);
+  const holders = ["a", "b", "c", "d"];
   return `function (${[...names, ...aggregate ? ["out"] : []].join(", ")}) {
     ${copies ? "const top = copies.top;" : ""}
-    ${stores.join("\n")}
-    call(cif, code, ${place}, list);
+    ${[...views, ...stores].join("\n")}
+    call(${literal(base)}, ${literal(address)}, ${place}, ${literal(base + list)});
     held.frame = block;
+    ${
+    hold.length > holders.length
+      ? `held.rest = [${hold}];`
+      : hold.map((name, i) => `held.${holders[i]} = ${name};`).join(" ")
+  }
     ${copies ? "copies.top = top;" : ""}
     ${finish}
   }`;
 }
 
-interface Constants {
-  readonly call: NativeFunction;
-  readonly cif: unknown;
-  readonly code: unknown;
-  readonly result: unknown;
-  readonly list: unknown;
-}
-
 function callClosure(
+  code: Address,
   { parameters, result }: Plan,
   signature: DynamicSignature,
   { block, list, result: at, slots }: Frame,
-  { call, cif, code, result: place, list: listAddress }: Constants,
+  call: NativeFunction,
 ): NativeFunction {
+  const { view, base } = block;
   const count = signature.parameters.length;
-  const addressOf = (out: Placed) => out[MEMORY].base + out[OFFSET];
+  const addressOf = (place: Placed) => place[MEMORY].base + place[OFFSET];
+  const [cif, place, listAddress] = [0, at, list].map((offset) => runtime.address(base + offset));
   return (...args) => {
     const out = args[count] as Placed;
     const copies = copyStack();
     const { top } = copies;
-    parameters.forEach(({ type, carries }, i) => {
+    parameters.forEach((parameter, i) => {
+      const { type, carries } = parameter;
       const slot = slots[i];
-      if (carries.what === "scalar") storeScalar(type as MachineScalar, block, slot, args[carries.index]);
+      if (carries.what === "scalar") storeScalar(type as MachineScalar, view, slot, args[carries.index]);
       else if (carries.what === "bytes") {
         const from = args[carries.index] as Placed;
-        copyBytes(from[MEMORY], from[OFFSET] + carries.offset, block, slot, carries.size);
-        if (replaces(type)) storeAddress(block.view, list + 8 * i, block.base + slot);
+        const inPlace = readsInPlace(parameter);
+        if (!inPlace) copyBytes(from[MEMORY].view, from[OFFSET] + carries.offset, view, slot, carries.size);
+        if (inPlace) storeAddress(view, list + 8 * i, addressOf(from) + carries.offset);
+        else if (replaces(type)) storeAddress(view, list + 8 * i, base + slot);
       } else if (carries.what === "copy") {
-        storeAddress(block.view, slot, copies.add(args[carries.index] as Placed, carries.size));
-      } else if (carries.what === "result") storeAddress(block.view, slot, addressOf(out));
+        storeAddress(view, slot, copies.add(args[carries.index] as Placed, carries.size));
+      } else if (carries.what === "result") storeAddress(view, slot, addressOf(out));
     });
     call(cif, code, result.what === "place" ? runtime.address(addressOf(out)) : place, listAddress);
     held.frame = block;
-    held.values = out;
+    held.rest = args;
     copies.top = top;
-    if (result.what === "scalar") return loadScalar(result.type as MachineScalar, block, at);
-    if (result.what === "bytes") copyBytes(block, at, out[MEMORY], out[OFFSET], result.size);
+    if (result.what === "scalar") return loadScalar(result.type as MachineScalar, view, at);
+    if (result.what === "bytes") copyBytes(view, at, out[MEMORY].view, out[OFFSET], result.size);
   };
-}
-
-/** Lets a function whose pointers are addresses take views too. */
-function acceptViews(words: NativeFunction, { parameters, result }: DynamicSignature): NativeFunction {
-  const pointers = parameters.flatMap((native, i) => native === "pointer" ? [i] : []);
-  if (pointers.length === 0) return words;
-  const views: NativeFunction = (...args) => {
-    const given = args.slice();
-    for (const i of pointers) {
-      if (typeof args[i] === "object") args[i] = runtime.address(runtime.addressOf(args[i] as ArrayBufferView));
-    }
-    const value = words(...args);
-    held.values = given;
-    return value;
-  };
-  const names = [...parameters.map((_, i) => `a${i}`), ...isAggregate(result) ? ["out"] : []].join(", ");
-  const test = pointers.map((i) => `typeof a${i} === "object"`).join(" || ");
-  return compile<NativeFunction>(
-    `function (${names}) { return ${test} ? views(${names}) : words(${names}); }`,
-    { words, views },
-  ) ?? views;
 }

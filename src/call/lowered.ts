@@ -3,7 +3,7 @@ import { compile } from "../runtime/compile.ts";
 import { type NativeFunction, type NativeScalar, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan } from "./abi/plan.ts";
 import { copyStack } from "./copies.ts";
-import { loadScalar, loadSource, storeScalar, storeSource } from "./marshal.ts";
+import { loadScalar, loadSource, marshalScope, storeScalar, storeSource } from "./marshal.ts";
 
 /** The signature that a plan in scalars alone needs. */
 export function loweredSignature({ parameters, result }: Plan): NativeSignature {
@@ -53,7 +53,7 @@ export function bindLowered(
     if (result.what === "scalar") return value;
     if (result.what === "bytes") {
       const out = args[count] as Placed;
-      storeScalar(result.type as MachineScalar, out[MEMORY], out[OFFSET], value);
+      storeScalar(result.type as MachineScalar, out[MEMORY].view, out[OFFSET], value);
     }
   };
 
@@ -63,7 +63,7 @@ export function bindLowered(
       case "bits":
         return `bits(a${carries.index})`;
       case "bytes":
-        return loadSource(type as MachineScalar, `a${carries.index}[MEMORY]`, `a${carries.index}[OFFSET]`);
+        return loadSource(type as MachineScalar, `a${carries.index}[MEMORY].view`, `a${carries.index}[OFFSET]`);
       case "copy":
         return `copy(a${carries.index}, ${carries.size})`;
       case "result":
@@ -75,7 +75,7 @@ export function bindLowered(
   const finish = result.what === "scalar"
     ? "return value;"
     : result.what === "bytes"
-    ? storeSource(result.type as MachineScalar, "out[MEMORY]", "out[OFFSET]", "value")
+    ? storeSource(result.type as MachineScalar, "out[MEMORY].view", "out[OFFSET]", "value")
     : "";
   return compile<NativeFunction>(
     `function (${[...names, ...isAggregate(signature.result) ? ["out"] : []].join(", ")}) {
@@ -84,10 +84,10 @@ export function bindLowered(
       copies.top = top;
       ${finish}
     }`,
-    { call, copies, bits, copy, place, MEMORY, OFFSET },
+    { ...marshalScope, call, copies, bits, copy, place },
   ) ?? closure;
 }
 
 function loadPlaced(type: MachineScalar, from: Placed): unknown {
-  return loadScalar(type, from[MEMORY], from[OFFSET]);
+  return loadScalar(type, from[MEMORY].view, from[OFFSET]);
 }

@@ -1,6 +1,8 @@
-import type { Block } from "../memory/block.ts";
+import { Block, knownBlock, MEMORY, OFFSET } from "../memory/block.ts";
+import { runtime } from "../runtime/runtime.ts";
 import { longDoubleInfo } from "../types/long_double.ts";
 import type { MachineScalar } from "./abi/plan.ts";
+import { copyBytes } from "./copies.ts";
 import { storeAddress } from "./libffi.ts";
 
 type Access =
@@ -42,53 +44,81 @@ const setters = DataView.prototype as unknown as Record<
 const longDouble = longDoubleInfo();
 
 /** Stores a long double. */
-export function storeLongDouble(block: Block, offset: number, value: number): void {
-  longDouble.write(block, offset, value, "", null);
+export function storeLongDouble(view: DataView<ArrayBuffer>, offset: number, value: number): void {
+  longDouble.write(new Block(view), offset, value, "", null);
 }
 
 /** Reads a long double, rounded to a double. */
-export function loadLongDouble(block: Block, offset: number): number {
-  return longDouble.read(block, offset) as number;
+export function loadLongDouble(view: DataView<ArrayBuffer>, offset: number): number {
+  return longDouble.read(new Block(view), offset) as number;
 }
 
 /** Stores a scalar in the form that calls take, so that C can read it. */
-export function storeScalar(type: MachineScalar, block: Block, offset: number, value: unknown): void {
+export function storeScalar(
+  type: MachineScalar,
+  view: DataView<ArrayBuffer>,
+  offset: number,
+  value: unknown,
+): void {
   if (type === "void") return;
-  if (type === "longdouble") return storeLongDouble(block, offset, value as number);
-  if (type === "pointer" && typeof value === "number") return storeAddress(block.view, offset, value);
-  setters[`set${accesses[type]}`].call(block.view, offset, type === "bool" ? value ? 1 : 0 : value, true);
+  if (type === "longdouble") return storeLongDouble(view, offset, value as number);
+  if (type === "pointer" && typeof value !== "bigint") return storePointer(view, offset, value as number);
+  setters[`set${accesses[type]}`].call(view, offset, type === "bool" ? value ? 1 : 0 : value, true);
 }
 
 /** Reads a scalar that C wrote, in the form that calls give. */
-export function loadScalar(type: MachineScalar, block: Block, offset: number): unknown {
+export function loadScalar(type: MachineScalar, view: DataView<ArrayBuffer>, offset: number): unknown {
   if (type === "void") return undefined;
-  if (type === "longdouble") return loadLongDouble(block, offset);
-  const value = getters[`get${accesses[type]}`].call(block.view, offset, true);
+  if (type === "longdouble") return loadLongDouble(view, offset);
+  const value = getters[`get${accesses[type]}`].call(view, offset, true);
   return type === "bool" ? value !== 0 : value;
 }
 
+/** Stores an address, or that of a view. */
+export function storePointer(view: DataView, offset: number, value: number | ArrayBufferView): void {
+  storeAddress(view, offset, typeof value === "number" ? value : addressOfView(value));
+}
+
+/** The view that was asked for last: programs pass the same buffer again and again. */
+let lastView: ArrayBufferView | null = null;
+let lastAddress = 0;
+
+/** The address of a view's first byte. Deno takes 200 ns to tell it. */
+function addressOfView(view: ArrayBufferView): number {
+  if (view === lastView && view.byteLength > 0) return lastAddress; // a detached view has no length
+  const block = knownBlock(view.buffer);
+  lastAddress = block === undefined ? runtime.addressOf(view) : block.base + view.byteOffset;
+  lastView = view;
+  return lastAddress;
+}
+
 /**
- * Source of {@linkcode storeScalar}. It names `storeAddress` and `storeLongDouble`.
+ * Source of {@linkcode storeScalar}. It names `storePointer` and `storeLongDouble`.
  *
- * @param block The source of a Block.
+ * @param view The source of a DataView.
  */
-export function storeSource(type: MachineScalar, block: string, offset: string, value: string): string {
+export function storeSource(type: MachineScalar, view: string, offset: string, value: string): string {
   if (type === "void") return "";
-  if (type === "longdouble") return `storeLongDouble(${block}, ${offset}, ${value});`;
-  if (type === "bool") return `${block}.view.setUint8(${offset}, ${value} ? 1 : 0);`;
-  const store = `${block}.view.set${accesses[type]}(${offset}, ${value}, true)`;
+  if (type === "longdouble") return `storeLongDouble(${view}, ${offset}, ${value});`;
+  if (type === "bool") return `${view}.setUint8(${offset}, ${value} ? 1 : 0);`;
+  const store = `${view}.set${accesses[type]}(${offset}, ${value}, true)`;
   return type === "pointer"
-    ? `if (typeof ${value} === "bigint") ${store}; else storeAddress(${block}.view, ${offset}, ${value});`
+    ? `if (typeof ${value} === "bigint") ${store}; else storePointer(${view}, ${offset}, ${value});`
     : `${store};`;
 }
 
 /** Source of {@linkcode loadScalar}. It names `loadLongDouble`. */
-export function loadSource(type: MachineScalar, block: string, offset: string): string {
+export function loadSource(type: MachineScalar, view: string, offset: string): string {
   if (type === "void") return "undefined";
-  if (type === "longdouble") return `loadLongDouble(${block}, ${offset})`;
-  const load = `${block}.view.get${accesses[type]}(${offset}, true)`;
+  if (type === "longdouble") return `loadLongDouble(${view}, ${offset})`;
+  const load = `${view}.get${accesses[type]}(${offset}, true)`;
   return type === "bool" ? `${load} !== 0` : load;
 }
+
+/** What the sources above and below name. */
+export const marshalScope: Record<string, unknown> = {
+  ...{ copyBytes, storeAddress, storePointer, storeLongDouble, loadLongDouble, MEMORY, OFFSET },
+};
 
 /** Bytes up to this size are copied by instructions of their own, more by a loop. */
 const UNROLLED = 64;
@@ -96,7 +126,7 @@ const UNROLLED = 64;
 /**
  * Source that copies bytes between two places.
  *
- * @param from The source of a Block and the offset in it.
+ * @param from The source of a DataView and of the offset in it; it is evaluated again and again.
  * @param to Likewise.
  */
 export function copySource(from: readonly [string, string], to: readonly [string, string], size: number): string {
@@ -105,8 +135,8 @@ export function copySource(from: readonly [string, string], to: readonly [string
   for (let i = 0; i < size;) {
     const unit = size - i >= 4 ? 4 : size - i >= 2 ? 2 : 1;
     const order = unit === 1 ? "" : ", true";
-    const read = `${from[0]}.view.getInt${8 * unit}(${from[1]} + ${i}${order})`;
-    lines.push(`${to[0]}.view.setInt${8 * unit}(${to[1]} + ${i}, ${read}${order});`);
+    const read = `${from[0]}.getInt${8 * unit}(${from[1]} + ${i}${order})`;
+    lines.push(`${to[0]}.setInt${8 * unit}(${to[1]} + ${i}, ${read}${order});`);
     i += unit;
   }
   return lines.join("\n");
