@@ -1,4 +1,4 @@
-import { Block, knownBlock, MEMORY, OFFSET } from "../memory/block.ts";
+import { Block, MEMORY, OFFSET } from "../memory/block.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { longDoubleInfo } from "../types/long_double.ts";
 import type { MachineScalar } from "./abi/plan.ts";
@@ -79,17 +79,26 @@ export function storePointer(view: DataView, offset: number, value: number | Arr
   storeAddress(view, offset, typeof value === "number" ? value : addressOfView(value));
 }
 
+/** The addresses of views: Deno takes 200 ns to tell one. */
+const addresses = new WeakMap<ArrayBufferView, number>();
 /** The view that was asked for last: programs pass the same buffer again and again. */
 let lastView: ArrayBufferView | null = null;
 let lastAddress = 0;
 
-/** The address of a view's first byte. Deno takes 200 ns to tell it. */
+/**
+ * The address of a view's first byte. Small views may move until their buffer was looked at; a detached view has no
+ * length.
+ */
 function addressOfView(view: ArrayBufferView): number {
-  if (view === lastView && view.byteLength > 0) return lastAddress; // a detached view has no length
-  const block = knownBlock(view.buffer);
-  lastAddress = block === undefined ? runtime.addressOf(view) : block.base + view.byteOffset;
+  if (view === lastView && view.byteLength > 0) return lastAddress;
+  let address = view.byteLength > 0 ? addresses.get(view) : undefined;
+  if (address === undefined) addresses.set(view, address = addressInBuffer(view));
   lastView = view;
-  return lastAddress;
+  return lastAddress = address;
+}
+
+function addressInBuffer({ buffer, byteOffset }: ArrayBufferView): number {
+  return runtime.addressOf(buffer as ArrayBuffer) + byteOffset;
 }
 
 /**
