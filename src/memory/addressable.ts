@@ -82,12 +82,43 @@ export interface Target {
 /** Where NULL points. */
 export const NULL_TARGET: Target = { address: 0n, extent: null, keep: null };
 
+/** What a pointer into memory of JavaScript's refers to: the extent and the target in one, since programs make many. */
+export class OwnTarget implements Target, Extent {
+  readonly block: Block;
+  readonly offset: number;
+  readonly size: number;
+  readonly before: number;
+  readonly keep: unknown;
+  /** The halves of the address as stored pointers are compared with them: 32-bit integers cost a third of doubles. */
+  readonly low: number;
+  readonly high: number;
+
+  constructor(block: Block, offset: number, size: number, before: number, keep: unknown) {
+    this.block = block;
+    this.offset = offset;
+    this.size = size;
+    this.before = before;
+    this.keep = keep;
+    const start = block.base + offset;
+    this.low = start | 0;
+    this.high = start / 2 ** 32 | 0;
+  }
+
+  get address(): bigint {
+    return BigInt((this.low >>> 0) + this.high * 2 ** 32);
+  }
+
+  get extent(): Extent {
+    return this;
+  }
+}
+
 /** On functions that are function pointers: their address. Reading it throws if the function is closed. */
 export const ADDRESS: unique symbol = Symbol("address");
 
 /** Where memory of JavaScript's is. */
-export function targetOfExtent(extent: Extent, keep: unknown): Target {
-  return { address: BigInt(extent.block.base + extent.offset), extent, keep };
+export function targetOfExtent({ block, offset, size, before = 0 }: Extent, keep: unknown): OwnTarget {
+  return new OwnTarget(block, offset, size, before, keep);
 }
 
 /**
@@ -97,41 +128,57 @@ export function targetOfExtent(extent: Extent, keep: unknown): Target {
  */
 export function targetOf(value: unknown): Target | null {
   if (value === null) return NULL_TARGET;
+  if (isPlaced(value)) return value[HOLDS_ADDRESS] ? heldTarget(value[MEMORY], value[OFFSET]) : targetOfPlace(value);
   if (value instanceof Reference) return targetOfReference(value);
-  if (isPlaced(value) && value[HOLDS_ADDRESS]) return heldTarget(value[MEMORY], value[OFFSET]);
+  if (isBuffer(value)) return targetOfExtent(bufferExtent(value), value);
   if (typeof value === "function" && ADDRESS in value) {
     return { address: (value as { [ADDRESS]: bigint })[ADDRESS], extent: null, keep: value };
   }
-  const extent = extentOf(value);
-  return extent === null ? null : targetOfExtent(extent, value);
+  return null;
+}
+
+/** Where an instance is, whatever it holds. */
+export function targetOfPlace(place: Placed): OwnTarget {
+  return new OwnTarget(place[MEMORY], place[OFFSET], (place as Placed & { [SIZE]: number })[SIZE], 0, place);
 }
 
 function targetOfReference(reference: Reference): Target {
   const { block, offset, size } = extentOf(reference.target)!;
   const by = reference.offset;
-  return targetOfExtent({ block, offset: offset + by, size: size - by, before: by }, reference.target);
+  return new OwnTarget(block, offset + by, size - by, by, reference.target);
 }
 
 /** Where the pointer stored at a place points. */
 export function heldTarget(block: Block, offset: number): Target {
-  const address = block.view.getBigUint64(offset, true);
   const kept = block.kept(offset) as Target | null;
-  return { address, extent: kept === null ? null : within(kept.extent, address), keep: kept };
+  if (kept instanceof OwnTarget && isStored(kept, block.view, offset)) return kept;
+  const address = block.view.getBigUint64(offset, true);
+  if (kept === null) return { address, extent: null, keep: null };
+  return within(kept, address) ?? { address, extent: null, keep: kept };
 }
+
+const isStored = ({ low, high }: OwnTarget, view: DataView, offset: number): boolean =>
+  view.getInt32(offset, true) === low && view.getInt32(offset + 4, true) === high;
 
 /** Stores a pointer and holds on to what it refers to. */
 export function storeTarget(block: Block, offset: number, target: Target): void {
-  block.view.setBigUint64(offset, target.address, true);
+  if (target instanceof OwnTarget) {
+    block.view.setInt32(offset, target.low, true);
+    block.view.setInt32(offset + 4, target.high, true);
+  } else block.view.setBigUint64(offset, target.address, true);
   block.keep(offset, target.keep === null ? null : target);
 }
 
-/** The part of an extent that begins at an address, or null if the address is not in it (its end is). */
-function within(extent: Extent | null, address: bigint): Extent | null {
+/** The part of a target that begins at an address, or null if the address is not in it (its end is). */
+function within({ extent, keep }: Target, address: bigint): OwnTarget | null {
   if (extent === null) return null;
   const { block, offset, size, before = 0 } = extent;
-  const distance = offsetIn(block, Number(address)) - offset;
+  const distance = Number(address) - block.base - offset;
   if (distance < -before || distance > size) return null;
-  return { block, offset: offset + distance, size: size - distance, before: before + distance };
+  const move = (by: number) => new OwnTarget(block, offset + by, size - by, before + by, keep);
+  // Two calls, so that the usual one is of an integer in every engine: see offsetIn.
+  const whole = distance | 0;
+  return whole === distance ? move(whole) : move(distance);
 }
 
 /**

@@ -217,10 +217,28 @@ export function blockOf(buffer: ArrayBuffer): Block {
 
 /** Foreign memory is seen through windows that begin at multiples of this and are twice as long. */
 const WINDOW = 1 << 20;
+export const WINDOW_SIZE: number = 2 * WINDOW;
 const MANY_WINDOWS = 4096;
 const windows = new Map<number, Block>();
-let lastWindow: Block | null = null;
-let lastStart = NaN;
+
+/** The window that was used last. Generated code looks here first: what programs follow mostly lies together. */
+class LastWindow {
+  block: Block = null as unknown as Block;
+  start = NaN;
+  /** The halves of `start`. */
+  low = 0;
+  high = NaN;
+
+  set(block: Block, start: number): void {
+    this.block = block;
+    this.start = start;
+    this.low = start | 0;
+    // An address with the same high half is in the window if the low halves say so, unless it goes on into the next 4 GiB.
+    this.high = start % 2 ** 32 > 2 ** 32 - WINDOW_SIZE ? NaN : start / 2 ** 32 | 0;
+  }
+}
+
+export const lastWindow: LastWindow = new LastWindow();
 
 /**
  * A block that covers memory which JavaScript does not own. The offset in it is `address - block.base`. Making a view
@@ -230,17 +248,17 @@ let lastStart = NaN;
  * @param size In bytes.
  */
 export function foreignBlock(address: number, size: number): Block {
-  if (address >= lastStart && address + size <= lastStart + 2 * WINDOW) return lastWindow!;
+  const { start: last } = lastWindow;
+  if (address >= last && address + size <= last + WINDOW_SIZE) return lastWindow.block;
   if (size > WINDOW) return new Block(new DataView(runtime.external(address, size)), address);
   const start = Math.max(address - address % WINDOW, 1);
   let window = windows.get(start);
   if (window === undefined) {
     if (windows.size >= MANY_WINDOWS) forgetWindows();
-    window = new Block(new DataView(runtime.external(start, 2 * WINDOW)), start);
+    window = new Block(new DataView(runtime.external(start, WINDOW_SIZE)), start);
     windows.set(start, window);
   }
-  lastWindow = window;
-  lastStart = start;
+  lastWindow.set(window, start);
   return window;
 }
 
@@ -250,13 +268,12 @@ function forgetWindows(): void {
 }
 
 /**
- * The offset of an address in a block. The difference of two addresses is a double to JavaScriptCore even where it is
- * whole, and DataViews are 30 × slower with an index that is one.
+ * The offset of an address in the block that {@linkcode foreignBlock} gave for it. It is a 32-bit integer in every engine:
+ * the difference of two addresses is a double to JavaScriptCore even where it is whole, it stays one where it meets one,
+ * and DataViews are 30 × slower with an index that is one.
  */
 export function offsetIn(block: Block, address: number): number {
-  const offset = address - block.base;
-  const whole = offset | 0;
-  return whole === offset ? whole : offset;
+  return address - block.base | 0;
 }
 
 /** The address of an instance, in the form that calls take. It throws if the memory is gone (transferred away). */

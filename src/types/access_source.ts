@@ -25,7 +25,7 @@ export function readSource(
   scope[`maker${n}`] = maker;
   const made = `new maker${n}(${block}, ${offset})`;
   if (info.kind === "record") return made;
-  const low = `${block}.view.getUint32(${offset}, true)`, high = `${block}.view.getUint32(${offset} + 4, true)`;
+  const low = `${block}.view.getInt32(${offset}, true)`, high = `${block}.view.getInt32(${offset} + 4, true)`;
   return `(${low} | ${high}) === 0 ? null : ${made}`;
 }
 
