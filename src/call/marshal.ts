@@ -131,9 +131,12 @@ export const marshalScope: Record<string, unknown> = {
 
 /** Bytes up to this size are copied by instructions of their own, more by a loop. */
 const UNROLLED = 64;
+/** The units that bytes are copied in: integers, as an engine may change the bits of a NaN. */
+const units = [[8, "BigInt64"], [4, "Int32"], [2, "Int16"], [1, "Int8"]] as const;
 
 /**
- * Source that copies bytes between two places.
+ * Source that copies bytes between two places. The units are as large as they can be: a processor waits where it reads
+ * a double that was stored as two halves.
  *
  * @param from The source of a DataView and of the offset in it; it is evaluated again and again.
  * @param to Likewise.
@@ -142,10 +145,8 @@ export function copySource(from: readonly [string, string], to: readonly [string
   if (size > UNROLLED) return `copyBytes(${from}, ${to}, ${size});`;
   const lines: string[] = [];
   for (let i = 0; i < size;) {
-    const unit = size - i >= 4 ? 4 : size - i >= 2 ? 2 : 1;
-    const order = unit === 1 ? "" : ", true";
-    const read = `${from[0]}.getInt${8 * unit}(${from[1]} + ${i}${order})`;
-    lines.push(`${to[0]}.setInt${8 * unit}(${to[1]} + ${i}, ${read}${order});`);
+    const [unit, name] = units.find(([unit]) => unit <= size - i)!;
+    lines.push(`${to[0]}.set${name}(${to[1]} + ${i}, ${from[0]}.get${name}(${from[1]} + ${i}, true), true);`);
     i += unit;
   }
   return lines.join("\n");
