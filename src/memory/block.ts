@@ -216,20 +216,9 @@ export function newPlaceSource({ size, alignment, hasPointers, visible }: Needs)
     const block = allocator.slab${fork};`;
 }
 
-let lastBuffer: ArrayBufferLike | null = null;
-let lastBlock: Block | undefined;
-
 /** The block of a buffer that has one already. */
 export function knownBlock(buffer: ArrayBufferLike): Block | undefined {
-  // Typed arrays that a program uses are mostly cut from one slab, and a WeakMap costs JavaScriptCore 40 ns.
-  if (buffer === lastBuffer) return lastBlock;
-  const block = blocks.get(buffer as ArrayBuffer);
-  // Only what is small, since it lives until another takes its place.
-  if (block !== undefined && block.view.byteLength <= SLAB_SIZE) {
-    lastBuffer = buffer;
-    lastBlock = block;
-  }
-  return block;
+  return blocks.get(buffer as ArrayBuffer);
 }
 
 /** The block of an ArrayBuffer, the same for every view of it. */

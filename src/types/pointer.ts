@@ -7,6 +7,7 @@ import {
   storeTarget,
   type Target,
   targetOf,
+  targetOfPlace,
 } from "../memory/addressable.ts";
 import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
@@ -133,7 +134,7 @@ const methods: PointerMethods = {
     if (!(value instanceof element!.type)) {
       throw wrongKind(value, name, "contents", pointer, `an instance of ${element!.name}`);
     }
-    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOf(new Reference(value as object, 0))!);
+    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOf(new Reference(value as object))!);
   },
   at(pointer, index) {
     const { block, offset } = elementAt(pointer, index, "at()");
@@ -181,7 +182,7 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
         given.name === "c_void_p" || given.kind === "text" && isByte(element);
     if (element.kind === "void") return targetOf(value)!;
     // An instance of T is passed by reference even where T itself holds an address.
-    if (value instanceof element.type) return targetOf(new Reference(value, 0))!;
+    if (value instanceof element.type) return targetOf(new Reference(value))!;
     if (fits) return targetOf(value)!;
   } else if (value instanceof Reference) {
     if (referenceFits(value, element)) return targetOf(value)!;
@@ -242,6 +243,6 @@ export function pointer<I extends object>(object: I): PointerInstance<TypeOf<I>>
   const made = pointerInfo(info.type);
   const Class = made.type as unknown as new () => PointerInstance<never> & Placed;
   const cell = new Class();
-  storeTarget(cell[MEMORY], cell[OFFSET], targetOf(new Reference(object, 0))!);
+  storeTarget(cell[MEMORY], cell[OFFSET], targetOf(new Reference(object))!);
   return cell as never;
 }

@@ -87,6 +87,8 @@ export interface TypeInfo {
   extend?(type: CTypeClass): TypeInfo;
   /** The same type in the other byte order; absent where there is none. */
   readonly swapped?: TypeInfo;
+  /** The type of pointers to this one, if `pointer()` looked it up before. */
+  pointer?: TypeInfo;
   /** The element of an array, the target of a pointer. */
   readonly element?: TypeInfo;
   /** The number of elements of an array. */
