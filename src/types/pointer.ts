@@ -134,7 +134,7 @@ const methods: PointerMethods = {
     if (!(value instanceof element!.type)) {
       throw wrongKind(value, name, "contents", pointer, `an instance of ${element!.name}`);
     }
-    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOf(new Reference(value as object))!);
+    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOfItself(value as object)!);
   },
   at(pointer, index) {
     const { block, offset } = elementAt(pointer, index, "at()");
@@ -182,7 +182,7 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
         given.name === "c_void_p" || given.kind === "text" && isByte(element);
     if (element.kind === "void") return targetOf(value)!;
     // An instance of T is passed by reference even where T itself holds an address.
-    if (value instanceof element.type) return targetOf(new Reference(value))!;
+    if (value instanceof element.type) return targetOfPlace(value);
     if (fits) return targetOf(value)!;
   } else if (value instanceof Reference) {
     if (referenceFits(value, element)) return targetOf(value)!;
@@ -240,9 +240,14 @@ const elementName = (value: ArrayBuffer | ArrayBufferView): string | undefined =
 export function pointer<I extends object>(object: I): PointerInstance<TypeOf<I>> {
   const info = infoOfInstance(object);
   if (info === null) throw new TypeError(`pointer(): expected an instance of a C type, not ${show(object)}`);
-  const made = pointerInfo(info.type);
+  let made = info.pointer;
+  // A class that extends another inherits its description.
+  if (made === undefined || made.element !== info) made = info.pointer = pointerInfo(info.type);
   const Class = made.type as unknown as new () => PointerInstance<never> & Placed;
   const cell = new Class();
-  storeTarget(cell[MEMORY], cell[OFFSET], targetOf(new Reference(object))!);
+  storeTarget(cell[MEMORY], cell[OFFSET], targetOfItself(object)!);
   return cell as never;
 }
+
+/** Where an object is, even if it holds an address. */
+const targetOfItself = (object: object): Target | null => isPlaced(object) ? targetOfPlace(object) : targetOf(object);
