@@ -1,5 +1,6 @@
 import { ADDRESS } from "../memory/addressable.ts";
-import { addressFunction, closeable } from "./address_function.ts";
+import { compile } from "../runtime/compile.ts";
+import { addressFunction } from "./address_function.ts";
 import { holdForJob, releaseTrampoline, takeTrampoline, type Trampoline } from "./callback.ts";
 import { type AnyFunction, SIGNATURE } from "./foreign.ts";
 import type { Signature } from "./signature.ts";
@@ -11,33 +12,93 @@ const droppedCallbacks = new FinalizationRegistry<{ signature: Signature; trampo
 
 /** A callback that C can call as long as it lives: a function too, which goes by way of C. */
 export function callbackObject(signature: Signature, fn: AnyFunction): AnyFunction {
-  const trampoline = takeTrampoline(signature, fn);
-  const { address } = trampoline;
-  let open = true;
-  const check = () => {
-    if (!open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
-    holdForJob(trampoline, fn);
-    return address;
-  };
-  // Callbacks are made for C: what JavaScript needs to call one is made when it does.
-  let inner: AnyFunction | null = null;
-  const made: AnyFunction = (...args) => (inner ??= addressFunction(signature, check(), fn), check(), inner(...args));
-  droppedCallbacks.register(made, { signature, trampoline }, trampoline);
-  Object.defineProperties(made, {
-    name: { value: signature.options.name ?? fn.name, configurable: true },
-    length: { value: signature.parameters.length, configurable: true },
-    [ADDRESS]: { get: check },
-    [SIGNATURE]: { value: signature },
-    // The machine code knows the function weakly.
-    [KEPT]: { value: fn },
-  });
-  return closeable(made, () => {
-    if (!open) return;
-    open = false;
-    droppedCallbacks.unregister(trampoline);
-    releaseTrampoline(signature, trampoline);
-  });
+  const made = shellFactory(signature)(Callback.run, signature.options.name ?? fn.name);
+  return new Callback(made, signature, fn) as unknown as AnyFunction;
 }
 
-/** On a callback: its JavaScript function. */
-const KEPT: unique symbol = Symbol("kept");
+/** Makes functions that give themselves and their arguments to `run`. */
+type ShellFactory = (run: (self: AnyFunction, args: ArrayLike<unknown>) => unknown, name: string) => AnyFunction;
+
+const factories = new WeakMap<Signature, ShellFactory>();
+
+/** What makes the functions of a signature: with as many parameters, and without defining properties, which is slow. */
+function shellFactory(signature: Signature): ShellFactory {
+  let factory = factories.get(signature);
+  if (factory === undefined) {
+    const { length } = signature.parameters;
+    const names = Array.from({ length }, (_, i) => `a${i}`);
+    factory = compile<ShellFactory>(
+      `(run, name) => {
+        const { [name]: self } = { [name](${names.join(", ")}) { return run(self, arguments); } };
+        return self;
+      }`,
+      {},
+    ) ?? ((run, name) => {
+      const self: AnyFunction = (...args) => run(self, args);
+      return Object.defineProperties(self, { name: { value: name }, length: { value: length } });
+    });
+    factories.set(signature, factory);
+  }
+  return factory;
+}
+
+/** A class that extends this adds its private fields to a function. */
+const Given = function (given: AnyFunction) {
+  return given;
+} as unknown as new (given: AnyFunction) => object;
+Given.prototype = Function.prototype;
+
+/**
+ * What functions need to be callbacks. V8 takes three times as long to define properties on a function as to make its
+ * machine code; a prototype and private fields take a tenth of that.
+ */
+class Callback extends Given {
+  readonly #signature: Signature;
+  /** The machine code knows the function weakly. */
+  readonly #fn: AnyFunction;
+  readonly #trampoline: Trampoline;
+  #open = true;
+  /** Callbacks are made for C: what JavaScript needs to call one is made when it does. */
+  #inner: AnyFunction | null = null;
+
+  constructor(made: AnyFunction, signature: Signature, fn: AnyFunction) {
+    super(made);
+    Object.setPrototypeOf(made, Callback.prototype);
+    this.#signature = signature;
+    this.#fn = fn;
+    this.#trampoline = takeTrampoline(signature, fn);
+    droppedCallbacks.register(made, { signature, trampoline: this.#trampoline }, this.#trampoline);
+  }
+
+  static run(this: void, self: AnyFunction, args: ArrayLike<unknown>): unknown {
+    const callback = self as unknown as Callback;
+    const address = callback[ADDRESS];
+    callback.#inner ??= addressFunction(callback.#signature, address, callback.#fn);
+    return callback.#inner.apply(undefined, args as unknown[]);
+  }
+
+  get [SIGNATURE](): Signature {
+    return this.#signature;
+  }
+
+  get [ADDRESS](): bigint {
+    const { address } = this.#trampoline;
+    if (!this.#open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
+    holdForJob(this.#trampoline, this.#fn);
+    return address;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    droppedCallbacks.unregister(this.#trampoline);
+    releaseTrampoline(this.#signature, this.#trampoline);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+// To JavaScript they are functions like others.
+Object.defineProperty(Callback.prototype, "constructor", { value: Function });

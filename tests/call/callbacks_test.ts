@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
 import {
   byref,
@@ -174,5 +174,33 @@ describe("calls inside callbacks", () => {
     const add = c.binary_named("+".charCodeAt(0))!;
     assertEquals([add(40, 2), c.call_binary(add, 20, 22), c.binary_named(0)], [42, 42, null]);
     assert(add instanceof Binary);
+  });
+});
+
+describe("a callback object", () => {
+  const difference = (a: number, b: number) => a - b;
+  test("is a function with the name and parameters of what it was made from", () => {
+    using callback = new Binary(difference);
+    assertEquals([callback.name, callback.length, typeof callback], ["difference", 2, "function"]);
+    assert(
+      (callback as unknown) instanceof Function && callback instanceof Binary && !(callback instanceof IntFunction),
+    );
+    assertEquals(Object.keys(callback), []);
+    using other = new (CFunction([], c_int, { name: "other" }))(() => 1);
+    assertEquals([other.name, other.length], ["other", 0]);
+  });
+  test("can be called, wherever it is called from", () => {
+    using callback = new Binary(difference);
+    assertEquals([callback(5, 3), callback.apply(null, [7, 2]), Reflect.apply(callback, {}, [1, 2])], [2, 5, -1]);
+    assertThrows(() => (callback as (...args: number[]) => number)(1, 2, 3), TypeError, "takes 2 arguments");
+    assertThrows(() => callback("1" as unknown as number, 2), TypeError, "parameter 1");
+  });
+  test("is closed once and for all", () => {
+    const callback = new Binary(difference);
+    assertEquals(c.call_binary(callback, 9, 4), 5);
+    callback.close();
+    callback.close();
+    assertThrows(() => callback(1, 2), Error, "is closed");
+    assertThrows(() => c.call_binary(callback, 1, 2), Error, "is closed");
   });
 });
