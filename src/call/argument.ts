@@ -1,5 +1,6 @@
 import { fixedBuffer, HOLDS_ADDRESS, isPlaced, Reference, REFERENT, type Target } from "../memory/addressable.ts";
 import { addressOfPlace, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { fixedView, isMarked } from "../memory/fixed_view.ts";
 import { bytesOf, textFlaw } from "../memory/text.ts";
 import { type Address, runtime } from "../runtime/runtime.ts";
 import type { AddressInfo } from "../types/address_types.ts";
@@ -17,21 +18,8 @@ function addressOfTarget({ address }: Target): Address {
 
 const NULL: Address = runtime.address(0);
 
-/** Views whose buffers can neither move nor shrink; a detached one has no length. */
-const vetted = new WeakSet<ArrayBufferView>();
-/** The view that was vetted last: programs pass the same buffer again and again. */
-let lastVetted: ArrayBufferView | null = null;
-
-/** A view as a pointer argument, checked to be one whose memory stays where it is. */
-function vetView(view: ArrayBufferView): ArrayBufferView {
-  if (view === lastVetted && view.byteLength > 0) return view;
-  if (view.byteLength === 0 || !vetted.has(view)) {
-    fixedBuffer(view);
-    vetted.add(view);
-  }
-  lastVetted = view;
-  return view;
-}
+/** Source for {@linkcode fixedView}: the usual case is seen where only this parameter's views are. */
+const fixed = (a: string) => `${a}.byteLength > 0 && isMarked(${a}) ? ${a} : fixedView(${a})`;
 
 /** How a parameter turns values into pointer arguments. */
 export interface PointerConverter {
@@ -44,6 +32,8 @@ export interface PointerConverter {
    * @param n A suffix for the names in `scope`.
    */
   source(a: string, x: string, n: number): string;
+  /** What must be held until C returns; not a `byref`, so that engines need not make one. */
+  hold(a: string, x: string, n: number): string;
   /** What `source` refers to, without the suffix. */
   readonly scope: Record<string, unknown>;
 }
@@ -69,21 +59,27 @@ export function pointerConverter(
       const place = value instanceof Reference ? value.target : value;
       if (isPlaced(place)) return addressOfPlace(place); // remembers the address
     }
-    if (ArrayBuffer.isView(value)) return vetView(value);
+    if (ArrayBuffer.isView(value)) return fixedView(value);
     return addressOfTarget(target);
   };
   if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);
   if (info.kind === "address") return untypedConverter(slow);
-  return { convert: slow, source: (a, x, n) => `const ${x} = slow${n}(${a});`, scope: { slow } };
+  const hold = info.kind === "text" ? holdText : (a: string) => a;
+  return { convert: slow, source: (a, x, n) => `const ${x} = slow${n}(${a});`, hold, scope: { slow } };
 }
 
 type Convert = (value: unknown) => PointerArgument;
 
+/** A string itself is not what C sees. */
+const holdText = (a: string, x: string) => `typeof ${a} === "string" ? ${x} : ${a}`;
+/** What `a` refers to. */
+const holdReferent = (_a: string, _x: string, n: number) => `t${n}`;
+
 /** What the statements of all converters refer to. */
 export const converterScope: Record<string, unknown> = {
-  ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, vetView, Uint8Array },
-  toAddress: runtime.addressOfBigInt,
+  ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, fixedView, isMarked, Uint8Array },
+  quickAddress: runtime.quickAddress,
 };
 
 /** The remembered address of a place `t`, as a condition and a value; a detached view's length throws. */
@@ -95,30 +91,29 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
   const element = info.element!;
   const View = element.typedArray && (globalThis as Record<string, unknown>)[element.typedArray];
   const source = (a: string, x: string, n: number) =>
-    `let ${x}, t${n}, b${n};
+    `let ${x}, t${n} = ${a}, b${n};
     if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else if (${a}[TYPE] === info${n}) ${x} = ${runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)};
-    ${View ? `else if (${a} instanceof View${n}) ${x} = vetView(${a});` : ""}
+    ${View ? `else if (${a} instanceof View${n}) ${x} = ${fixed(a)};` : ""}
     else ${x} = slow${n}(${a});`;
-  return { convert: slow, source, scope: { slow, element, info, View } };
+  return { convert: slow, source, hold: holdReferent, scope: { slow, element, info, View } };
 }
 
 /** For `void *`: anything. */
 function untypedConverter(slow: Convert): PointerConverter {
   const source = (a: string, x: string, n: number) =>
-    `let ${x}, t${n}, b${n};
-    if (typeof ${a} === "bigint" && ${runtime.fits64(a, false)}) ${x} = toAddress(${a});
-    else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
+    `let ${x}, t${n} = ${a}, b${n};
+    if (typeof ${a} !== "object") ${x} = (typeof ${a} === "bigint" ? quickAddress(${a}) : undefined) ?? slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
-    else if (${a} instanceof Uint8Array) ${x} = vetView(${a});
+    else if (${a} instanceof Uint8Array) ${x} = ${fixed(a)};
     else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = ${
       runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)
     };
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;
-  return { convert: slow, source, scope: { slow } };
+  return { convert: slow, source, hold: holdReferent, scope: { slow } };
 }
 
 /** For `char *`: strings, bytes. */
@@ -129,8 +124,11 @@ function textConverter(info: TypeInfo, slow: Convert, label: string, owner: stri
     return address;
   };
   const source = (a: string, x: string, n: number) =>
-    `const ${x} = typeof ${a} === "string" ? pass${n}(${a}) : ${a} instanceof Uint8Array ? vetView(${a}) : slow${n}(${a});`;
-  return { convert: (value) => typeof value === "string" ? pass(value) : slow(value), source, scope: { slow, pass } };
+    `const ${x} = typeof ${a} === "string" ? pass${n}(${a}) : ${a} instanceof Uint8Array ? ${
+      fixed(a)
+    } : slow${n}(${a});`;
+  const convert: Convert = (value) => typeof value === "string" ? pass(value) : slow(value);
+  return { convert, source, hold: holdText, scope: { slow, pass } };
 }
 
 /** How a parameter turns values into structures to pass by value: instances, or new ones from objects. */

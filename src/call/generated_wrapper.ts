@@ -157,10 +157,9 @@ function passArgument(
     case "function": {
       const converter = pointerConverter(info as AddressInfo, label, owner, outlives);
       for (const [name, value] of Object.entries(converter.scope)) scope[`${name}${i}`] = value;
-      const hold = info.kind === "text" ? `typeof ${a} === "string" ? ${x} : ${a}` : a;
       // A text that gets memory of its own is a view; beside addresses Deno wants its address, too.
       const value = info.kind === "text" && outlives ? `addressOfText(${x}, ${a})` : x;
-      return { prepare: converter.source(a, x, i), value, hold };
+      return { prepare: converter.source(a, x, i), value, hold: converter.hold(a, x, i) };
     }
     case "record": {
       scope[`instance${i}`] = instanceConverter(info, label, owner);

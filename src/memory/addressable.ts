@@ -19,21 +19,44 @@ export interface Extent {
 /** On what `byref(x)` returns: `x`; undefined if there is an offset, so that the common case is told by one look. */
 export const REFERENT: unique symbol = Symbol("referent");
 
-/** What `byref` returns: a place in memory that can be passed where a pointer is wanted. */
+/**
+ * What `byref(x)` returns: a place in memory that can be passed where a pointer is wanted. Programs make one for each
+ * call, so it has nothing but what it refers to.
+ */
 export class Reference {
-  readonly target: object;
-  readonly offset: number;
   declare readonly [REFERENT]: object | undefined;
+  constructor(referent: object | undefined) {
+    this[REFERENT] = referent;
+  }
+  get target(): object {
+    return this[REFERENT]!;
+  }
+  get offset(): number {
+    return 0;
+  }
+}
+
+/** What `byref(x, offset)` returns. */
+export class OffsetReference extends Reference {
+  readonly #target: object;
+  readonly #offset: number;
   constructor(target: object, offset: number) {
-    this.target = target;
-    this.offset = offset;
-    this[REFERENT] = offset === 0 ? target : undefined;
+    super(undefined);
+    this.#target = target;
+    this.#offset = offset;
+  }
+  override get target(): object {
+    return this.#target;
+  }
+  override get offset(): number {
+    return this.#offset;
   }
 }
 
 /** Whether a value is an instance of a C type that lives in a block (arrays that are typed arrays do not). */
 export function isPlaced(value: unknown): value is Placed & { [SIZE]: number; [HOLDS_ADDRESS]?: true } {
-  return typeof value === "object" && value !== null && MEMORY in value;
+  // Asking `in` of a typed array costs V8 40 ns.
+  return typeof value === "object" && value !== null && (value as Partial<Placed>)[MEMORY] !== undefined;
 }
 
 /** Whether a value is a buffer or a view of one. */
@@ -101,7 +124,7 @@ export class OwnTarget implements Target, Extent {
     this.keep = keep;
     const start = block.base + offset;
     this.low = start | 0;
-    this.high = start / 2 ** 32 | 0;
+    this.high = start * 2 ** -32 | 0;
   }
 
   get address(): bigint {
@@ -129,8 +152,8 @@ export function targetOfExtent({ block, offset, size, before = 0 }: Extent, keep
 export function targetOf(value: unknown): Target | null {
   if (value === null) return NULL_TARGET;
   if (isPlaced(value)) return value[HOLDS_ADDRESS] ? heldTarget(value[MEMORY], value[OFFSET]) : targetOfPlace(value);
-  if (value instanceof Reference) return targetOfReference(value);
   if (isBuffer(value)) return targetOfExtent(bufferExtent(value), value);
+  if (value instanceof Reference) return targetOfReference(value);
   if (typeof value === "function" && ADDRESS in value) {
     return { address: (value as { [ADDRESS]: bigint })[ADDRESS], extent: null, keep: value };
   }

@@ -110,7 +110,15 @@ export function bunRuntime(): Runtime {
     },
     addressOf: (memory) => memory.byteLength === 0 ? 0 : Number(ffi().ptr(memory)),
     address: (value) => value,
-    addressOfBigInt: (value) => value <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
+    // Comparing a bigint with a number takes JavaScriptCore twice as long as converting it.
+    addressOfBigInt(value) {
+      const number = Number(value);
+      return number <= Number.MAX_SAFE_INTEGER ? number : value;
+    },
+    quickAddress(value) {
+      const number = Number(value);
+      return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
+    },
     loadAddress(view, offset) {
       const high = `${view}.getUint32(${offset} + 4, true)`;
       const number = `${view}.getUint32(${offset}, true) + ${high} * ${2 ** 32}`;

@@ -1,4 +1,4 @@
-import { extentOf, isBuffer, isPlaced, Reference, SIZE } from "../memory/addressable.ts";
+import { extentOf, isBuffer, isPlaced, OffsetReference, Reference, SIZE } from "../memory/addressable.ts";
 import { MEMORY, newPlace, OFFSET } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
@@ -90,12 +90,11 @@ export function byref<I extends Addressable>(object: I, offset = 0): ReferenceTo
   if (!isPlaced(object) && !isBuffer(object)) {
     throw new TypeError(`byref(): expected an instance of a C type or a buffer, not ${show(object)}`);
   }
-  if (offset !== 0) {
-    if (!Number.isInteger(offset)) throw new TypeError(`byref(): expected an integer offset, not ${show(offset)}`);
-    const { size } = extentOf(object)!;
-    if (offset < 0 || offset > size) throw new RangeError(`byref(): offset ${offset} is outside 0 … ${size}`);
-  }
-  return new Reference(object, offset) as ReferenceTo<I>;
+  if (offset === 0) return new Reference(object) as ReferenceTo<I>;
+  if (!Number.isInteger(offset)) throw new TypeError(`byref(): expected an integer offset, not ${show(offset)}`);
+  const { size } = extentOf(object)!;
+  if (offset < 0 || offset > size) throw new RangeError(`byref(): offset ${offset} is outside 0 … ${size}`);
+  return new OffsetReference(object, offset) as ReferenceTo<I>;
 }
 
 /**

@@ -192,3 +192,15 @@ test("buffers that may move are refused, at every call", () => {
   const placed = Point.fromBuffer(new ArrayBuffer(8));
   assertStrictEquals(c.same_pointer(placed), addressof(placed));
 });
+
+test("passing a view leaves nothing on it that a program could see", () => {
+  const bytes = new Uint8Array([1, 2]), sealed = Object.preventExtensions(new Uint8Array([3, 4]));
+  const own = Reflect.ownKeys(bytes);
+  for (let i = 0; i < 3; i++) {
+    assertStrictEquals(c.sum_bytes(bytes, 2), 3);
+    assertStrictEquals(c.sum_bytes(sealed, 2), 7);
+  }
+  assertEquals(Reflect.ownKeys(bytes), own);
+  assertEquals(bytes, new Uint8Array([1, 2]));
+  assertEquals(structuredClone(bytes), bytes);
+});
