@@ -27,24 +27,53 @@ export function encodeText(text: string): Extent {
 
 /** A new copy of a string in `wchar_t`s with a NUL at its end. */
 export function encodeWideText(text: string): Extent {
-  const units = wideUnits(text);
-  const size = (units.length + 1) * WIDE_SIZE;
+  const size = (wideLength(text) + 1) * WIDE_SIZE;
   const offset = allocator.cut(size);
   const { block } = allocator;
-  units.forEach((unit, i) => setWide(block.view, offset + i * WIDE_SIZE, unit));
+  storeWideText(block.view, offset, text);
   return { block, offset, size };
 }
 
-/** A string as `wchar_t` values. */
-export function wideUnits(text: string): number[] {
-  if (WIDE_SIZE === 4) return Array.from(text, (character) => character.codePointAt(0)!);
-  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+/** Up to this many characters, asking an encoder for bytes costs more than storing one after the other. */
+const SHORT = 128;
+
+/** Whether a string is short and has no characters but those of ASCII, without NUL. */
+export function isShortAscii(text: string): boolean {
+  const { length } = text;
+  if (length > SHORT) return false;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0 || code >= 0x80) return false;
+  }
+  return true;
 }
 
-/** Stores a `wchar_t`. */
-export function setWide(view: DataView, offset: number, unit: number): void {
-  if (WIDE_SIZE === 2) view.setUint16(offset, unit, true);
-  else view.setUint32(offset, unit, true);
+/** Stores a string of ASCII characters, without a NUL. */
+export function storeAscii(view: DataView, offset: number, text: string): void {
+  const { length } = text;
+  for (let i = 0; i < length; i++) view.setUint8(offset + i, text.charCodeAt(i));
+}
+
+const isHighSurrogate = (code: number): boolean => (code & 0xfc00) === 0xd800;
+
+/** How many `wchar_t`s a string without flaws becomes. */
+export function wideLength(text: string): number {
+  const { length } = text;
+  if (WIDE_SIZE === 2) return length;
+  let pairs = 0;
+  for (let i = 0; i < length; i++) if (isHighSurrogate(text.charCodeAt(i))) pairs++;
+  return length - pairs;
+}
+
+/** Stores a string without flaws as `wchar_t`s, without a NUL. */
+export function storeWideText(view: DataView, offset: number, text: string): void {
+  const { length } = text;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (WIDE_SIZE === 2) view.setUint16(offset, code, true);
+    else view.setUint32(offset, isHighSurrogate(code) ? text.codePointAt(i++)! : code, true);
+    offset += WIDE_SIZE;
+  }
 }
 
 /** The bytes of some memory, not copied. */
@@ -62,7 +91,7 @@ const getWide = (view: DataView, offset: number): number =>
   WIDE_SIZE === 2 ? view.getUint16(offset, true) : view.getUint32(offset, true);
 
 /** The number of `wchar_t`s before the first NUL, or `count` if there is none. */
-function wideLength(view: DataView, offset: number, count: number): number {
+function wideEnd(view: DataView, offset: number, count: number): number {
   for (let i = 0; i < count; i++) if (getWide(view, offset + i * WIDE_SIZE) === 0) return i;
   return count;
 }
@@ -79,7 +108,7 @@ export function decodeWide(view: DataView, offset: number, count: number): strin
 
 /** Wide text up to the first NUL or the end. */
 export function decodeWideText({ block, offset, size }: Extent): string {
-  return decodeWide(block.view, offset, wideLength(block.view, offset, Math.floor(size / WIDE_SIZE)));
+  return decodeWide(block.view, offset, wideEnd(block.view, offset, Math.floor(size / WIDE_SIZE)));
 }
 
 /** The text that a `char *` refers to; null for NULL. */
@@ -97,7 +126,7 @@ export function wideTextAt({ address, extent }: Target): string | null {
   let text = "";
   for (let at = Number(address);; at += chunk * WIDE_SIZE) {
     const block = foreignBlock(at, chunk * WIDE_SIZE);
-    const count = wideLength(block.view, offsetIn(block, at), chunk);
+    const count = wideEnd(block.view, offsetIn(block, at), chunk);
     text += decodeWide(block.view, offsetIn(block, at), count);
     if (count < chunk) return text;
   }

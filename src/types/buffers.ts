@@ -1,6 +1,7 @@
 import { AuditEvent } from "../runtime/audit.ts";
 import { show } from "../memory/show.ts";
-import { textFlaw, wideUnits } from "../memory/text.ts";
+import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../memory/block.ts";
+import { isShortAscii, storeAscii, storeWideText, textFlaw, wideLength } from "../memory/text.ts";
 import { ArrayOf, checkLength } from "./array.ts";
 import type { ArrayType, CharArray, WideCharArray } from "./ctype.ts";
 import { c_char, c_wchar } from "./scalars.ts";
@@ -9,13 +10,18 @@ const encoder = new TextEncoder();
 const stringBufferEvent = new AuditEvent("ctypes.create_string_buffer");
 const unicodeBufferEvent = new AuditEvent("ctypes.create_unicode_buffer");
 
-/** The types of small buffers: looking one up in here costs less than asking `ArrayOf`. */
-const smallBuffers: (ArrayType<typeof c_char> | undefined)[] = new Array(1025).fill(undefined);
+const SMALL = 1024;
 
-function newStringBuffer(length: number): CharArray {
-  if (length >= smallBuffers.length) return new (ArrayOf(c_char, length))();
-  return new (smallBuffers[length] ??= ArrayOf(c_char, length))();
+/** Looks up types of arrays; those of small ones cost less than asking `ArrayOf`. */
+function arraysOf<T>(element: T): (length: number) => ArrayType<T> {
+  const small: (ArrayType<T> | undefined)[] = new Array(SMALL + 1).fill(undefined);
+  return (length) => length > SMALL ? ArrayOf(element, length) : small[length] ??= ArrayOf(element, length);
 }
+
+const charArrays = arraysOf(c_char);
+const wideCharArrays = arraysOf(c_wchar);
+const newStringBuffer = (length: number): CharArray => new (charArrays(length))();
+const newUnicodeBuffer = (length: number) => new (wideCharArrays(length))() as unknown as WideCharArray & Placed;
 
 /**
  * A buffer of bytes that C can write into: an instance of `ArrayOf(c_char, n)`, which is a `Uint8Array`. Its memory
@@ -41,6 +47,13 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
     checkLength(init, 1, who);
     if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
     return newStringBuffer(init);
+  }
+  if (typeof init === "string" && isShortAscii(init)) {
+    const length = checkedLength(init.length, size, who);
+    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+    const buffer = newStringBuffer(length);
+    storeAscii(visibleAllocator.block.view, buffer.byteOffset, init);
+    return buffer;
   }
   const bytes = typeof init === "string" ? encodeChecked(init, who) : init;
   if (!(bytes instanceof Uint8Array)) {
@@ -75,14 +88,14 @@ export function createUnicodeBuffer(init: number | string, size?: number): WideC
     if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
     checkLength(init, c_wchar.size, who);
     if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
-    return new (ArrayOf(c_wchar, init))() as unknown as WideCharArray;
+    return newUnicodeBuffer(init);
   }
   if (typeof init !== "string") throw new TypeError(`${who}: expected a size or a string, not ${show(init)}`);
   checkText(init, who);
-  const length = checkedLength(wideUnits(init).length, size, who);
+  const length = checkedLength(wideLength(init), size, who);
   if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
-  const buffer = new (ArrayOf(c_wchar, length))() as unknown as WideCharArray;
-  buffer.value = init;
+  const buffer = newUnicodeBuffer(length);
+  storeWideText(buffer[MEMORY].view, buffer[OFFSET], init);
   return buffer;
 }
 

@@ -1,6 +1,6 @@
 import { type Extent, SIZE } from "../memory/addressable.ts";
 import { type Block, MEMORY, OFFSET } from "../memory/block.ts";
-import { bytesOf, decodeText, decodeWideText, setWide, textFlaw, WIDE_SIZE, wideUnits } from "../memory/text.ts";
+import { bytesOf, decodeText, decodeWideText, storeWideText, textFlaw, WIDE_SIZE, wideLength } from "../memory/text.ts";
 import { outOfRange, wrongKind } from "./type_info.ts";
 
 const encoder = new TextEncoder();
@@ -19,13 +19,11 @@ export function writeText(bytes: Uint8Array, text: string, typeName: string, lab
 export function writeWideText(extent: Extent, text: string, typeName: string, label: string, owner: unknown): void {
   const flaw = textFlaw(text);
   if (flaw !== null) throw wrongKind(text, typeName, label, owner, flaw);
-  const units = wideUnits(text);
+  const units = wideLength(text);
   const { block, offset, size } = extent;
-  if (units.length * WIDE_SIZE > size) {
-    throw tooLong(text, units.length, size / WIDE_SIZE, typeName, label, owner);
-  }
-  units.forEach((unit, i) => setWide(block.view, offset + i * WIDE_SIZE, unit));
-  bytesOf(extent).fill(0, units.length * WIDE_SIZE);
+  if (units * WIDE_SIZE > size) throw tooLong(text, units, size / WIDE_SIZE, typeName, label, owner);
+  storeWideText(block.view, offset, text);
+  bytesOf(extent).fill(0, units * WIDE_SIZE);
 }
 
 function tooLong(text: string, length: number, room: number, typeName: string, label: string, owner: unknown): Error {
@@ -88,7 +86,7 @@ export function addWideCharMembers(prototype: object): void {
     set(this: WideArray, text: unknown) {
       if (typeof text !== "string") throw wrongKind(text, "c_wchar array", "value", this, "a string");
       const room = this[SIZE];
-      const size = Math.min((wideUnits(text).length + 1) * WIDE_SIZE, room);
+      const size = Math.min((wideLength(text) + 1) * WIDE_SIZE, room);
       writeWideText({ block: this[MEMORY], offset: this[OFFSET], size }, text, "c_wchar array", "value", this);
     },
     configurable: true,

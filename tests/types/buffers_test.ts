@@ -41,6 +41,19 @@ describe("createStringBuffer", () => {
     assertEquals([...createStringBuffer(3)], [0, 0, 0]);
     assertEquals([...createStringBuffer(new Uint8Array([0, 255, 0, 1]))], [0, 255, 0, 1, 0]);
   });
+  test("holds text of any length and alphabet", () => {
+    for (const length of [0, 1, 24, 127, 128, 129, 300, 5000]) {
+      for (const letter of ["a", "é", "€", "😀", "\x7f", "\x80"]) {
+        const text = "x".repeat(length) + letter;
+        const buffer = createStringBuffer(text), wideBuffer = createUnicodeBuffer(text);
+        assertEquals([...buffer], [...new TextEncoder().encode(text), 0]);
+        assertStrictEquals(buffer.value, text);
+        assertStrictEquals(wideBuffer.value, text);
+        assertStrictEquals(wideBuffer.length, (wide ? [...text].length : text.length) + 1);
+        assertStrictEquals(wideBuffer.at(length), wide ? letter.codePointAt(0) : letter.charCodeAt(0));
+      }
+    }
+  });
   test("is a Uint8Array and an array of c_char", () => {
     const buffer = createStringBuffer("Hello");
     assert(buffer instanceof Uint8Array && buffer instanceof ArrayOf(c_char, 6));
