@@ -64,6 +64,7 @@ export function pointerConverter(
   };
   if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);
+  if (info.kind === "function") return functionConverter(info, label, owner);
   if (info.kind === "address") return untypedConverter(slow);
   const hold = info.kind === "text" ? holdText : (a: string) => a;
   return { convert: slow, source: (a, x, n) => `const ${x} = slow${n}(${a});`, hold, scope: { slow } };
@@ -114,6 +115,12 @@ function untypedConverter(slow: Convert): PointerConverter {
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;
   return { convert: slow, source, hold: holdReferent, scope: { slow } };
+}
+
+/** For functions: no memory of JavaScript's is one. */
+function functionConverter(info: AddressInfo, label: string, owner: string): PointerConverter {
+  const pass: Convert = (value) => runtime.addressOfBigInt(info.refer(value, label, owner).address);
+  return { convert: pass, source: (a, x, n) => `const ${x} = pass${n}(${a});`, hold: (a) => a, scope: { pass } };
 }
 
 /** For `char *`: strings, bytes. */
