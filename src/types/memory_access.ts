@@ -24,10 +24,11 @@ function checkSize(size: unknown, who: string): asserts size is number {
 
 function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayBuffer> {
   checkSize(size, who);
-  const target = targetFor(place, who);
-  if (size === 0) return new Uint8Array(0);
-  return bytesOf(dereference(target, 0, size, who));
+  return bytesBehind(targetFor(place, who), size, who);
 }
+
+const bytesBehind = (target: Target, size: number, who: string): Uint8Array<ArrayBuffer> =>
+  size === 0 ? new Uint8Array(0) : bytesOf(dereference(target, 0, size, who));
 
 /**
  * Copies bytes, which may overlap; C's `memmove`.
@@ -51,8 +52,9 @@ function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayB
  */
 export function memmove(destination: Place, source: Place, count: number): bigint {
   const from = bytesFor(source, count, "memmove()");
-  bytesFor(destination, count, "memmove()").set(from);
-  return targetFor(destination, "memmove()").address;
+  const target = targetFor(destination, "memmove()");
+  bytesBehind(target, count, "memmove()").set(from);
+  return target.address;
 }
 
 /**
@@ -80,8 +82,10 @@ export function memset(destination: Place, value: number, count: number): bigint
   if (!Number.isInteger(value) || value < -128 || value > 255) {
     throw new RangeError(`memset(): expected a byte from -128 to 255, not ${show(value)}`);
   }
-  bytesFor(destination, count, "memset()").fill(value);
-  return targetFor(destination, "memset()").address;
+  checkSize(count, "memset()");
+  const target = targetFor(destination, "memset()");
+  bytesBehind(target, count, "memset()").fill(value);
+  return target.address;
 }
 
 /**
