@@ -119,6 +119,8 @@ class Allocator {
   /** What small memory is cut from, and where it goes on: generated constructors cut by themselves. */
   slab: Block = null as unknown as Block;
   next = SLAB_SIZE + 1;
+  /** Loses its length with the slab's buffer: engines take 10 ns to say whether a buffer is detached. */
+  probe = new Uint8Array(1);
 
   /**
    * Cuts memory out of {@linkcode block}, which may be new.
@@ -140,7 +142,7 @@ class Allocator {
    * As {@linkcode cut}, from a slab whose buffer programs can see: they may have transferred it away.
    */
   cutVisible(size: number, alignment = CELL): number {
-    if (this.slab !== null && this.slab.view.buffer.detached) this.retire();
+    if (this.probe.length === 0) this.retire();
     return this.cut(size, alignment);
   }
 
@@ -155,6 +157,7 @@ class Allocator {
    */
   refill(size: number): number {
     this.slab = newBlock(SLAB_SIZE, this.slab !== null && this.slab.addressed);
+    this.probe = new Uint8Array(this.slab.view.buffer, 0, 1);
     this.next = size + CELL - 1 & -CELL;
     return 0;
   }
