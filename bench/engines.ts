@@ -30,12 +30,13 @@ export interface Engine {
 
 const bench = `${root}/bench`;
 
-/** Compiles what the benchmarks call and the driver in C. */
-export async function compileNative(): Promise<void> {
+/** Compiles what the benchmarks call and the driver in C, and puts a program that imports us in one file. */
+export async function build(): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const commands = [
     ["cc", "-O2", "-Wall", "-shared", "-fPIC", "-o", `${folder}/libbench.so`, `${bench}/native/bench.c`],
     ["cc", "-O2", "-Wall", `-I${bench}/native`, "-o", `${folder}/driver`, `${bench}/others/driver.c`, "-ldl"],
+    [bunProgram(), "build", "--target=node", `--outfile=${folder}/imports.js`, `${bench}/programs/imports.ts`],
   ];
   for (const command of commands) {
     const { success, text } = await capture(command).catch(() => {

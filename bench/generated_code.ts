@@ -72,9 +72,9 @@ async function child(mode: "generated" | "closures"): Promise<void> {
 async function compare(rounds: number): Promise<void> {
   // Only this part runs on Deno alone.
   const { capture, root } = await import("../tasks/project.ts");
-  const { compileNative } = await import("./engines.ts");
+  const { build } = await import("./engines.ts");
   const { Series } = await import("./results.ts");
-  await compileNative();
+  await build();
   const self = `${root}/bench/generated_code.ts`;
   const commands = { Deno: [Deno.execPath(), "run", "-A", self], Bun: [bunProgram(), self] };
   const found = new Map<string, InstanceType<typeof Series>>();

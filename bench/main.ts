@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { runTask, TaskError } from "../tasks/project.ts";
-import { compileNative, engines, measureTopic } from "./engines.ts";
+import { build, engines, measureTopic } from "./engines.ts";
 import { Topic } from "./results.ts";
 import { misses, table } from "./table.ts";
 
@@ -42,7 +42,7 @@ await runTask(async () => {
   const rounds = Number(values.rounds ?? 3);
   const chosen = positionals.length > 0 ? positionals : Object.keys(topics);
 
-  await compileNative();
+  await build();
   const programs = await engines();
   const results = new Map(chosen.map((name) => [name, new Topic()]));
   for (let round = 0; round < rounds; round++) {
