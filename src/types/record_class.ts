@@ -86,6 +86,31 @@ export function setMaker(info: TypeInfo, prototype: object): void {
   info.view = (block, offset) => new (maker ?? get())(block, offset);
 }
 
+/** Lets a description of a pointer type make pointers of addresses that C gave. */
+export function setFromC(info: TypeInfo): void {
+  let fromC: TypeInfo["fromC"];
+  Object.defineProperty(info, "fromC", { get: () => fromC ??= makerFromC(info), configurable: true });
+}
+
+/** Callbacks make a pointer for each argument, so this does all in one piece of code. */
+function makerFromC(info: TypeInfo): TypeInfo["fromC"] {
+  const maker = info.maker as Maker;
+  return compile<TypeInfo["fromC"]>(
+    `function (address) {
+      if (address === 0n) return null;
+      ${newPlaceSource(info)}
+      block.view.setBigUint64(offset, address, true);
+      return new maker(block, offset);
+    }`,
+    { ...placeScope, maker },
+  ) ?? ((address) => {
+    if (address === 0n) return null;
+    const { block, offset } = newPlace(info);
+    block.view.setBigUint64(offset, address, true);
+    return new maker(block, offset);
+  });
+}
+
 function classSource(
   { info, accessors }: RecordSpec,
   i: number,

@@ -81,6 +81,8 @@ export interface TypeInfo {
   readonly shape?: Shape;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
+  /** Of pointer types: makes a pointer of an address that C gave, null of NULL. */
+  readonly fromC?: (address: bigint) => object | null;
   /** The constructor behind `view`, for generated code; absent where `view` must do more. */
   maker?: new (block: Block, offset: number) => object;
   /** The description of a class that extends this type's. */
