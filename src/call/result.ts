@@ -1,5 +1,4 @@
 import { NULL_TARGET } from "../memory/addressable.ts";
-import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { wideTextAt } from "../memory/text.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { newInstance } from "../types/simple_type.ts";
@@ -21,7 +20,7 @@ export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
     case "address":
       return (address: bigint) => address === 0n ? null : address;
     case "pointer":
-      return (address: bigint) => address === 0n ? null : pointerTo(info, address);
+      return info.fromC!;
     case "function":
       return (address: bigint) => address === 0n ? null : info.atAddress!({ ...NULL_TARGET, address });
     default:
@@ -39,13 +38,6 @@ const wideTextFrom = (address: bigint) => wideTextAt({ ...NULL_TARGET, address }
 /** Windows's `long` has 32 bits, but is a bigint on every platform. */
 function wideFrom(info: TypeInfo): FromNative | null {
   return typeof info.convert?.(0, "", null) === "bigint" ? (value: number) => BigInt(value) : null;
-}
-
-/** A new pointer instance. */
-function pointerTo(info: TypeInfo, address: bigint): Placed {
-  const cell = newInstance(info) as Placed;
-  cell[MEMORY].view.setBigUint64(cell[OFFSET], address, true);
-  return cell;
 }
 
 /** What C gets where a callback gave nothing usable. */
