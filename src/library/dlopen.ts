@@ -159,7 +159,7 @@ class OpenLibrary {
       this.close();
       throw error;
     }
-    this.symbols = Object.freeze(symbols);
+    this.symbols = Object.preventExtensions(symbols);
   }
 
   #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean): void {
@@ -171,8 +171,11 @@ class OpenLibrary {
       const variable = this.#variable(info, Number(this.#open(name).symbols([name])[0]));
       const get = () => (this.#open(name), variable);
       Object.defineProperty(symbols, key, { get, enumerable: true });
-    } else {
+    } else if (directSignature(signature) === null || signature.options.nonblocking) {
+      // Whether these can be called at all is known once they are made.
       Object.defineProperty(symbols, key, { value: this.#function(name, signature), enumerable: true });
+    } else {
+      defineWhenAsked(symbols, key, () => this.#function(name, signature));
     }
   }
 
@@ -225,6 +228,19 @@ class OpenLibrary {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/**
+ * Defines a property that is made when it is first read, and is an ordinary one from then on: a function costs as much
+ * to make as ten thousand calls, and programs declare more of them than they call.
+ */
+function defineWhenAsked(object: object, key: string, make: () => unknown): void {
+  const get = () => {
+    const value = make();
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: false });
+    return value;
+  };
+  Object.defineProperty(object, key, { get, enumerable: true, configurable: true });
 }
 
 /** A library may be closed by a callback that it called, or while another thread is in it: its code must stay until then. */

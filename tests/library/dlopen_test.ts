@@ -32,8 +32,19 @@ describe("a library", () => {
   });
   test("has its symbols and nothing else, which cannot be changed", () => {
     using library = dlopen(path, { same_int, touch: CFunction([]) });
-    assertEquals(Object.keys(library.symbols), ["same_int", "touch"]);
-    assert(Object.isFrozen(library.symbols));
+    const { symbols } = library;
+    assertEquals(Object.keys(symbols), ["same_int", "touch"]);
+    const change = () => Object.assign(symbols, { same_int: null });
+    assertThrows(change, TypeError);
+    assertThrows(() => Object.assign(symbols, { other: null }), TypeError);
+    assertStrictEquals(symbols.same_int, symbols.same_int);
+    assertThrows(change, TypeError);
+    assert("touch" in symbols && typeof symbols.touch === "function" && Object.isFrozen(symbols));
+  });
+  test("closed before a function was looked at, is closed for it, too", () => {
+    const library = dlopen(path, { same_int });
+    library.close();
+    assertThrows(() => library.symbols.same_int(1), Error, "closed");
   });
   test("may be opened with no symbols", () => {
     assertEquals(Object.keys(dlopen(path, {}).symbols), []);
