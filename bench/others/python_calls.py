@@ -4,7 +4,8 @@ import ctypes
 from ctypes import (CFUNCTYPE, POINTER, Structure, addressof, byref, c_bool, c_char_p, c_double, c_float, c_int, c_int8,
                     c_int64, c_size_t, c_ubyte, c_uint, c_void_p, create_string_buffer, memmove, pointer)
 
-from python_measure import (Compare, DoubleFunction, IntFunction, Large, Mixed, Point, Vector, function, loop, measure)
+from python_measure import (Compare, DoubleFunction, Fields, IntFunction, Large, Mixed, Point, Vector, function, loop,
+                            measure)
 
 
 def each(name, parameters, result, rows):
@@ -80,6 +81,7 @@ def by_value():
         ("two doubles, in", "vector_x", Vector, c_double, ""),
         ("int and double, in and out", "turn_mixed", Mixed, Mixed, ".id"),
         ("five doubles, in and out", "turn_large", Large, Large, ".values[0]"),
+        ("five doubles in fields, in and out", "turn_large", Fields, Fields, ".a"),
     ]:
         scope = {"f": function(name, [argument], result), "four": [argument() for _ in range(4)]}
         measure(row, loop(f"f(four[i & 3]){use}", scope))

@@ -64,6 +64,10 @@ class Large(Structure):
     _fields_ = [("values", c_double * 5)]
 
 
+class Fields(Structure):
+    _fields_ = [(name, c_double) for name in "abcde"]
+
+
 class Mixed(Structure):
     _fields_ = [("id", c_int), ("weight", c_double)]
 

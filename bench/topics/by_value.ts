@@ -9,12 +9,15 @@ import { bunFfi, isDeno, rawLibrary, type RawType } from "../raw.ts";
 class Point extends Structure({ x: c_int, y: c_int }) {}
 class Vector extends Structure({ x: c_double, y: c_double }) {}
 class Large extends Structure({ values: ArrayOf(c_double, 5) }) {}
+/** The same without an array: reading one makes a typed array, which costs more than the call does. */
+class Fields extends Structure({ a: c_double, b: c_double, c: c_double, d: c_double, e: c_double }) {}
 class Mixed extends Structure({ id: c_int, weight: c_double }) {}
 
 const { symbols: us } = dlopen(library, {
   swap_point: CFunction([Point], Point),
   swap_vector: CFunction([Vector], Vector),
   turn_large: CFunction([Large], Large),
+  turn_fields: CFunction([Fields], Fields, { name: "turn_large" }),
   turn_mixed: CFunction([Mixed], Mixed),
   vector_x: CFunction([Vector], c_double),
 });
@@ -74,13 +77,13 @@ function rawLoops(name: string): Record<string, Loop> {
   };
 }
 
-function row(name: string, f: keyof typeof us, Type: new () => unknown, field: string): Row {
+function row(name: string, f: keyof typeof us, Type: new () => unknown, field: string, raw: string = f): Row {
   const four = Array.from({ length: 4 }, () => new Type());
   const scope = { f: us[f], four };
   return {
     name,
     us: loop(`sum += f(four[i & 3])${field};`, scope),
-    raw: rawLoops(f),
+    raw: rawLoops(raw),
     target: { deno: 1, bun: 1.25, python: 3, koffi: 5 },
   };
 }
@@ -91,4 +94,5 @@ export const rows: Row[] = [
   row("two doubles, in", "vector_x", Vector, ""),
   row("int and double, in and out", "turn_mixed", Mixed, ".id"),
   row("five doubles, in and out", "turn_large", Large, ".values[0]"),
+  row("five doubles in fields, in and out", "turn_fields", Fields, ".a", "turn_large"),
 ];
