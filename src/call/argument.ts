@@ -80,7 +80,6 @@ const holdReferent = (_a: string, _x: string, n: number) => `t${n}`;
 /** What the statements of all converters refer to. */
 export const converterScope: Record<string, unknown> = {
   ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, fixedView, isMarked, Uint8Array },
-  quickAddress: runtime.quickAddress,
 };
 
 /** The remembered address of a place `t`, as a condition and a value; a detached view's length throws. */
@@ -106,7 +105,8 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
 function untypedConverter(slow: Convert): PointerConverter {
   const source = (a: string, x: string, n: number) =>
     `let ${x}, t${n} = ${a}, b${n};
-    if (typeof ${a} !== "object") ${x} = (typeof ${a} === "bigint" ? quickAddress(${a}) : undefined) ?? slow${n}(${a});
+    if (typeof ${a} === "bigint") { if (!(${runtime.setAddress(x, a)})) ${x} = slow${n}(${a}); }
+    else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if (${a} instanceof Uint8Array) ${x} = ${fixed(a)};
     else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = ${

@@ -30,6 +30,8 @@ interface BunFfi {
   toArrayBuffer(address: number, offset: number, size: number): ArrayBuffer;
 }
 
+/** Comparing a bigint with a number would take four times as long. */
+const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 const nothing: BunSignature = { args: [], returns: "void" };
 /** Results and callback parameters are bigints; Bun's `ptr` would turn them into numbers and lose bits above 2⁵³. */
 const wordType = (type: NativeSignature["result"]): string =>
@@ -110,15 +112,9 @@ export function bunRuntime(): Runtime {
     },
     addressOf: (memory) => memory.byteLength === 0 ? 0 : Number(ffi().ptr(memory)),
     address: (value) => value,
-    // Comparing a bigint with a number takes JavaScriptCore twice as long as converting it.
-    addressOfBigInt(value) {
-      const number = Number(value);
-      return number <= Number.MAX_SAFE_INTEGER ? number : value;
-    },
-    quickAddress(value) {
-      const number = Number(value);
-      return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
-    },
+    addressOfBigInt: (value) => value <= MOST_EXACT ? Number(value) : value,
+    setAddress: (variable, value) =>
+      `${value} >= 0n && ${value} <= ${MOST_EXACT}n && (${variable} = Number(${value}), true)`,
     loadAddress(view, offset) {
       const high = `${view}.getUint32(${offset} + 4, true)`;
       const number = `${view}.getUint32(${offset}, true) + ${high} * ${2 ** 32}`;

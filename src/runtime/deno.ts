@@ -149,7 +149,7 @@ export function denoRuntime(): Runtime {
     addressOf,
     address: (value: number): Address => BigInt(value),
     addressOfBigInt: (value) => value,
-    quickAddress: (value) => BigInt.asUintN(64, value) === value ? value : undefined,
+    setAddress: (variable, value) => `BigInt.asUintN(64, ${value}) === (${variable} = ${value})`,
     loadAddress: (view, offset) => `${view}.getBigUint64(${offset}, true)`,
     external: (address, size) => UnsafePointerView.getArrayBuffer(UnsafePointer.create(BigInt(address)), size),
     encode: (text, bytes) => encoder.encodeInto(text, bytes).written,

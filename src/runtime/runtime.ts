@@ -94,8 +94,11 @@ export interface Runtime {
   address(value: number): Address;
   /** Converts an address to the form that calls take. */
   addressOfBigInt(value: bigint): Address;
-  /** The same of any bigint, where it is quickly seen to be an address; undefined for others and for rare addresses. */
-  quickAddress(value: bigint): Address | undefined;
+  /**
+   * Source that sets `variable` to the bigint `value` as an address, and is true; where the value is not quickly seen to
+   * be one, it is false.
+   */
+  setAddress(variable: string, value: string): string;
   /** Source that reads a stored pointer in the form that calls take; it evaluates its operands more than once. */
   loadAddress(view: string, offset: string): string;
   /** An ArrayBuffer on memory that JavaScript does not own. It does not free it, and nothing checks the address. */
