@@ -2,6 +2,7 @@ import { isBuffer, isPlaced, Reference } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
 import { compile } from "../runtime/compile.ts";
 import { c_char_p, c_void_p } from "../types/address_types.ts";
+import { c_int } from "../types/scalars.ts";
 import { infoOf, infoOfInstance, type Native, TYPE, type TypeInfo } from "../types/type_info.ts";
 import { wrongCount } from "./call_support.ts";
 import { closureWrapper } from "./closure_wrapper.ts";
@@ -60,7 +61,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
     const plain: Binding = {
       name,
       signature: {
-        parameters: [...parameters, ...types],
+        parameters: [...parameters, ...types.map((type) => type.native === "bool" ? int : type)],
         result,
         options: { ...options, variadic: false, errcheck: undefined },
       },
@@ -81,7 +82,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
       const type = infoOfExtra(args[i], i, owner);
       types.push(type);
       found = found.with(type);
-      if (type.kind === "scalar") values[i] = (args[i] as { value: unknown }).value;
+      if (type.kind === "scalar") values[i] = valueOf(args[i] as { value: unknown });
     }
     if (found.call === null) {
       found.call = bind(types);
@@ -139,7 +140,10 @@ function shortcutSource(fixed: number, types: readonly TypeInfo[], checked: bool
     }
     return `typeof ${a} === "object" && ${a} !== null && ${a}[TYPE] === types[${i}]`;
   });
-  const values = names.map((a, i) => i >= fixed && types[i - fixed].kind === "scalar" ? `${a}.value` : a);
+  const values = names.map((a, i) => {
+    const type = types[i - fixed];
+    return type?.kind !== "scalar" ? a : type.native === "bool" ? `+${a}.value` : `${a}.value`;
+  });
   const call = `call(${values.join(", ")})`;
   return `(() => {
     let next = any;
@@ -155,6 +159,12 @@ function shortcutSource(fixed: number, types: readonly TypeInfo[], checked: bool
   })()`;
 }
 
+/** The value of an extra; a truth value becomes an int. */
+function valueOf({ value }: { value: unknown }): unknown {
+  return typeof value === "boolean" ? +value : value;
+}
+
+const int = infoOf(c_int, "variadic");
 const charPointer = infoOf(c_char_p, "variadic");
 const voidPointer = infoOf(c_void_p, "variadic");
 
