@@ -73,6 +73,16 @@ export function parseElfHeader(file: ByteSource): ElfHeader | null {
   };
 }
 
+/** Whether this is an ELF file whose {@linkcode ElfFile.truncated} is true; every library is asked that when it is opened. */
+export function isTruncatedElf(file: ByteSource): boolean {
+  const header = parseElfHeader(file);
+  const segments = header && readSegments(file, header);
+  return segments !== null && endsEarly(file, segments);
+}
+
+const endsEarly = (file: ByteSource, segments: readonly Segment[]): boolean =>
+  segments.some(({ type, offset, size }) => type === loadable && !hasRange(file.size, offset, size));
+
 /**
  * Reads what the loader needs of an ELF file: its header, its segments and its dynamic section.
  *
@@ -82,14 +92,13 @@ export function parseElf(file: ByteSource): ElfFile | null {
   const header = parseElfHeader(file);
   const segments = header && readSegments(file, header);
   if (!segments) return null;
-  const truncated = segments.some(({ type, offset, size }) => type === loadable && !hasRange(file.size, offset, size));
   const loader = segments.find(({ type }) => type === interpreter);
   const found = {
     soname: null as string | null,
     needed: [] as string[],
     runpath: null as string | null,
     interpreter: loader ? textAt(file, loader.offset) : null,
-    truncated,
+    truncated: endsEarly(file, segments),
   };
   const entries = readDynamic(file, header, segments);
   const strings = entries.find(([tag]) => tag === tagStrings);

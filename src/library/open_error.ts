@@ -1,6 +1,6 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
-import { parseElf } from "./elf.ts";
+import { isTruncatedElf, parseElf } from "./elf.ts";
 import { fileFault, TRUNCATED } from "./file_fault.ts";
 import { findLibraryIn } from "./find.ts";
 import { resolveOnLinux, searchedFolders } from "./find_linux.ts";
@@ -34,7 +34,7 @@ export function explainOpenFailureIn(system: System, path: string, cause: unknow
  */
 export function refusal(path: string): string | null {
   if (isBare(system, path)) return null;
-  return system.withFile(path, parseElf)?.truncated ? TRUNCATED : null;
+  return system.withFile(path, isTruncatedElf) ? TRUNCATED : null;
 }
 
 function reason(system: System, path: string, cause: unknown): string {
