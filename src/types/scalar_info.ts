@@ -176,6 +176,8 @@ function converter({ name, access, value }: Scalar, size: number): Converter {
         if (typeof v !== "bigint" && typeof v !== "number") throw wrongKind(v, name, label, owner, wanted);
         if (typeof v === "number" && !Number.isSafeInteger(v)) throw outOfRange(v, name, label, owner, wanted);
         const big = BigInt(v);
+        // Comparing and wrapping bigints takes longer than all else.
+        if (typeof v === "number" && bits === 64 && (v >= 0 || wrap === BigInt.asIntN)) return big;
         if (big < low || big > high) throw outOfRange(v, name, label, owner, wanted);
         return wrap(bits, big);
       };
