@@ -1,24 +1,14 @@
-import { extentOf, SIZE } from "../memory/addressable.ts";
+import { extentOf } from "../memory/addressable.ts";
 import { type Block, blockOf, expose, MEMORY, OFFSET, visibleAllocator } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
-import { compile } from "../runtime/compile.ts";
-import { readSource } from "./access_source.ts";
 import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
 import type { ArrayType } from "./ctype.ts";
-import { inspectable } from "./inspect.ts";
+import { elementAccess } from "./element_access.ts";
 import { describe, recordClass, setMaker } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
-import {
-  type Aggregate,
-  infoOf,
-  outOfRange,
-  TYPE,
-  type TypedArrayName,
-  type TypeInfo,
-  wrongKind,
-} from "./type_info.ts";
+import { type Aggregate, infoOf, outOfRange, type TypedArrayName, type TypeInfo, wrongKind } from "./type_info.ts";
 
 const arrayTypes = new WeakMap<object, Map<number, WeakRef<TypeInfo["type"]>>>();
 const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>; length: number }>((entry) => {
@@ -228,82 +218,10 @@ export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
     accessors: [],
     initialise: (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null),
   });
-  Object.setPrototypeOf(made.prototype, elementAccess(info)?.prototype ?? GenericArrayBase.prototype);
+  Object.setPrototypeOf(made.prototype, elementAccess(info).prototype);
   setMaker(info, made.prototype);
   describe(made, info);
   addStatics(made);
   if (element.name === "c_wchar") addWideCharMembers(made.prototype);
   return info;
-}
-
-/** What arrays that are no typed arrays can do. */
-class GenericArrayBase {
-  declare [MEMORY]: Block;
-  declare [OFFSET]: number;
-  declare [TYPE]: TypeInfo;
-  declare [SIZE]: number;
-
-  get length(): number {
-    return this[TYPE].length!;
-  }
-
-  at(index: number): unknown {
-    const info = this[TYPE];
-    return info.element!.read(this[MEMORY], this[OFFSET] + elementOffset(index, info));
-  }
-
-  set(index: number, value: unknown): void {
-    const info = this[TYPE];
-    const offset = this[OFFSET] + elementOffset(index, info);
-    info.element!.write(this[MEMORY], offset, value, `element ${index}`, this);
-  }
-
-  *[Symbol.iterator](): Iterator<unknown> {
-    const { element, length } = this[TYPE];
-    const block = this[MEMORY];
-    const size = element!.size;
-    for (let i = 0, offset = this[OFFSET]; i < length!; i++, offset += size) yield element!.read(block, offset);
-  }
-}
-inspectable(GenericArrayBase.prototype, (self, inspect) => inspect([...self as GenericArrayBase]));
-
-/** The offset of an element in its array; throws if there is none of that index. */
-function elementOffset(index: unknown, info: TypeInfo): number {
-  if (typeof index !== "number") throw new TypeError(`${info.name}: expected an index, not ${show(index)}`);
-  if (!(index >= 0 && index < info.length!) || index % 1 !== 0) {
-    throw new RangeError(`${info.name}: index ${show(index)} is outside 0 … ${info.length! - 1}`);
-  }
-  return index * info.element!.size;
-}
-
-/** Faster twins of `at` and the iterator, made for one element type; null where code cannot be generated. */
-function elementAccess(info: TypeInfo): { prototype: object } | null {
-  const { element, length } = info;
-  const { size, maker, source } = element!;
-  if (maker === undefined && source === undefined) return null;
-  const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase };
-  const read = (block: string, offset: string) => readSource(element!, 0, scope, block, offset);
-  return compile(
-    `(() => {
-      class Elements {
-        constructor(block, offset) { this.block = block; this.offset = offset; this.end = offset + ${size * length!}; }
-        next() {
-          const { block, offset, end } = this;
-          if (offset >= end) return { value: undefined, done: true };
-          this.offset = offset + ${size};
-          return { value: ${read("block", "offset")}, done: false };
-        }
-        [Symbol.iterator]() { return this; }
-      }
-      return class extends GenericArrayBase {
-        at(index) {
-          const inside = typeof index === "number" && (index | 0) === index && index >= 0 && index < ${length};
-          const offset = this[OFFSET] + (inside ? index * ${size} : elementOffset(index, info));
-          return ${read("this[MEMORY]", "offset")};
-        }
-        [Symbol.iterator]() { return new Elements(this[MEMORY], this[OFFSET]); }
-      };
-    })()`,
-    scope,
-  );
 }

@@ -134,3 +134,15 @@ test("the same arguments give the same class", () => {
   assertStrictEquals(ArrayOf(Pointer(c_int), 2), ArrayOf(Pointer(c_int), 2));
   assertFalse(ArrayOf(Point, 2) as unknown === ArrayOf(Point, 3));
 });
+
+test("iterators begin at the first element, give results of their own and stay at the end", () => {
+  const array = new (ArrayOf(c_bool, 2))([true]) as Iterable<boolean>;
+  const iterator = array[Symbol.iterator](), other = array[Symbol.iterator]();
+  const results = [iterator.next(), iterator.next(), iterator.next(), iterator.next(), other.next()];
+  const end = { value: undefined, done: true } as const;
+  assertEquals(results, [{ value: true, done: false }, { value: false, done: false }, end, end, {
+    value: true,
+    done: false,
+  }]);
+  assertEquals([...array, ...(iterator as IterableIterator<boolean>)], [true, false]);
+});
