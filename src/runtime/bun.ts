@@ -94,6 +94,9 @@ export function bunRuntime(): Runtime {
     bindsAddressesFast: true,
     platform: process.platform,
     arch: process.arch,
+    // A loop over names costs 9 ns; the length of `keys` is known without making them.
+    subtractNames: (count, object) =>
+      `${count} -= Object.getPrototypeOf(${object}) === Object.prototype ? Object.keys(${object}).length : NaN;`,
     // JavaScriptCore makes a bigint for `asIntN`; comparing costs a fourth of that.
     fits64: (value, signed) =>
       signed

@@ -76,6 +76,11 @@ export interface Runtime {
   readonly arch: string;
   /** Source of the engine's quickest test whether the bigint `value` is a 64-bit integer. */
   fits64(value: string, signed: boolean): string;
+  /**
+   * Source of the engine's quickest statement that subtracts from the variable `count` how many names `for (… in object)`
+   * finds; not a number where counting needs more than that.
+   */
+  subtractNames(count: string, object: string): string;
   /** Opens a library by path or bare file name; throws what the runtime throws. */
   open(path: string): NativeLibrary;
   /** A callable for a function at an address. */

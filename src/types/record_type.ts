@@ -3,6 +3,7 @@ import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../memory/blo
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
 import { compile } from "../runtime/compile.ts";
+import { runtime } from "../runtime/runtime.ts";
 import type { Fields, RecordType } from "./ctype.ts";
 import { inspectable } from "./inspect.ts";
 import { describe, makerOf, type RecordClass, recordClass, setMaker } from "./record_class.ts";
@@ -206,7 +207,7 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
       if (typeof init !== "object" || init === null || TYPE in init) { if (other(self, init)) return; }
       let found = 0, value;
       ${assignments.join("\n")}
-      for (const name in init) found--;
+      ${runtime.subtractNames("found", "init")}
       if (found !== 0) checkNames(self, init);
     }`,
     { TYPE, other, checkNames, given },

@@ -262,3 +262,17 @@ test("fields tell where everything is, and have no prototype", () => {
   assertFalse("toString" in Point.fields);
   assertThrows(() => (Point.fields as unknown as Record<string, unknown>).x = 1, TypeError);
 });
+
+test("names of fields may be inherited, and are checked all the same", () => {
+  assertEquals(new Point(Object.create({ x: 1 })).x, 1);
+  assertEquals(new Point(Object.assign(Object.create(null), { x: 1, y: 2 })).y, 2);
+  assertEquals(new Point({ x: undefined, y: 2 } as never).y, 2);
+  for (
+    const init of [{ z: 1 }, Object.create({ z: 1 }), Object.assign(Object.create({ x: 1 }), { z: 2 }), {
+      x: undefined,
+      z: 1,
+    }]
+  ) {
+    assertThrows(() => new Point(init as never), TypeError, 'Point has no field "z"');
+  }
+});
