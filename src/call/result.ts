@@ -20,7 +20,7 @@ export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
     case "address":
       return (address: bigint) => address === 0n ? null : address;
     case "pointer":
-      return info.fromC!;
+      return info.pointers!.at;
     case "function":
       return (address: bigint) => address === 0n ? null : info.atAddress!({ ...NULL_TARGET, address });
     default:

@@ -42,6 +42,7 @@ export function cast(object: unknown, type: unknown): unknown {
 
 function castTarget(target: Target, info: TypeInfo): unknown {
   if (info.atAddress !== undefined) return info.atAddress(target);
+  if (info.pointers !== undefined) return info.pointers.to(target);
   const made = newInstance(info) as Placed;
   storeTarget(made[MEMORY], made[OFFSET], target);
   return made;

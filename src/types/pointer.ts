@@ -9,13 +9,13 @@ import {
   targetOf,
   targetOfPlace,
 } from "../memory/addressable.ts";
-import { type Block, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { type Block, MEMORY, OFFSET } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
 import type { PointerInstance, PointerType, TypeOf } from "./ctype.ts";
 import { defineFastMethods, elementAt, type PointerMethods, type PointerPlace } from "./pointer_access.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, setFromC, setMaker } from "./record_class.ts";
+import { describe, recordClass, setMaker, setPointerMakers } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
 import { infoOf, infoOfInstance, TYPE, type TypeInfo, wrongKind } from "./type_info.ts";
@@ -83,7 +83,7 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
   describe(made, info);
   Object.setPrototypeOf(made.prototype, PointerBase.prototype);
   setMaker(info, made.prototype);
-  setFromC(info);
+  setPointerMakers(info);
   addStatics(made);
   return info;
 }
@@ -91,7 +91,7 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
 function extendPointer(info: AddressInfo, type: TypeInfo["type"]): TypeInfo {
   const own: AddressInfo = Object.create(info, { name: { value: type.name, writable: true } });
   setMaker(own, type.prototype);
-  setFromC(own);
+  setPointerMakers(own);
   describe(type, own);
   return Object.assign(own, {
     read: (block: Block, offset: number) =>
@@ -245,10 +245,7 @@ export function pointer<I extends object>(object: I): PointerInstance<TypeOf<I>>
   let made = info.pointer;
   // A class that extends another inherits its description.
   if (made === undefined || made.element !== info) made = info.pointer = pointerInfo(info.type);
-  const Class = made.type as unknown as new () => PointerInstance<never> & Placed;
-  const cell = new Class();
-  storeTarget(cell[MEMORY], cell[OFFSET], targetOfItself(object)!);
-  return cell as never;
+  return made.pointers!.to(targetOfItself(object)!) as never;
 }
 
 /** Where an object is, even if it holds an address. */

@@ -1,8 +1,8 @@
-import { SIZE } from "../memory/addressable.ts";
+import { SIZE, storeTarget } from "../memory/addressable.ts";
 import { type Block, MEMORY, newPlace, newPlaceSource, OFFSET, type Placed, placeScope } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
-import { type CTypeClass, type ScalarSource, TYPE, type TypeInfo } from "./type_info.ts";
+import { type CTypeClass, type PointerMakers, type ScalarSource, TYPE, type TypeInfo } from "./type_info.ts";
 
 /** A property of a record's instances that stands for part of its memory. */
 export interface Accessor {
@@ -86,29 +86,43 @@ export function setMaker(info: TypeInfo, prototype: object): void {
   info.view = (block, offset) => new (maker ?? get())(block, offset);
 }
 
-/** Lets a description of a pointer type make pointers of addresses that C gave. */
-export function setFromC(info: TypeInfo): void {
-  let fromC: TypeInfo["fromC"];
-  Object.defineProperty(info, "fromC", { get: () => fromC ??= makerFromC(info), configurable: true });
+/** Lets a description of a pointer type make pointers. */
+export function setPointerMakers(info: TypeInfo): void {
+  let makers: PointerMakers | undefined;
+  Object.defineProperty(info, "pointers", { get: () => makers ??= pointerMakers(info), configurable: true });
 }
 
-/** Callbacks make a pointer for each argument, so this does all in one piece of code. */
-function makerFromC(info: TypeInfo): TypeInfo["fromC"] {
+/** Programs make pointers for each argument of a callback, so each way is one piece of code. */
+function pointerMakers(info: TypeInfo): PointerMakers {
   const maker = info.maker as Maker;
-  return compile<TypeInfo["fromC"]>(
-    `function (address) {
+  return compile<PointerMakers>(
+    `{
+      at(address) {
+        if (address === 0n) return null;
+        ${newPlaceSource(info)}
+        block.view.setBigUint64(offset, address, true);
+        return new maker(block, offset);
+      },
+      to(target) {
+        ${newPlaceSource(info)}
+        storeTarget(block, offset, target);
+        return new maker(block, offset);
+      },
+    }`,
+    { ...placeScope, maker, storeTarget },
+  ) ?? {
+    at(address) {
       if (address === 0n) return null;
-      ${newPlaceSource(info)}
+      const { block, offset } = newPlace(info);
       block.view.setBigUint64(offset, address, true);
       return new maker(block, offset);
-    }`,
-    { ...placeScope, maker },
-  ) ?? ((address) => {
-    if (address === 0n) return null;
-    const { block, offset } = newPlace(info);
-    block.view.setBigUint64(offset, address, true);
-    return new maker(block, offset);
-  });
+    },
+    to(target) {
+      const { block, offset } = newPlace(info);
+      storeTarget(block, offset, target);
+      return new maker(block, offset);
+    },
+  };
 }
 
 function classSource(

@@ -49,6 +49,14 @@ export type TypedArrayName =
 // deno-lint-ignore no-explicit-any
 export type CTypeClass = (abstract new (...args: any[]) => any) & { readonly [TYPE]: TypeInfo };
 
+/** Makes pointers of one type. */
+export interface PointerMakers {
+  /** Of an address that C gave; null of NULL. */
+  at(address: bigint): object | null;
+  /** To a target, which it holds on to. */
+  to(target: Target): object;
+}
+
 /** What the module knows about a C type. */
 export interface TypeInfo {
   readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void";
@@ -81,8 +89,8 @@ export interface TypeInfo {
   readonly shape?: Shape;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
-  /** Of pointer types: makes a pointer of an address that C gave, null of NULL. */
-  readonly fromC?: (address: bigint) => object | null;
+  /** Of pointer types: what makes pointers. */
+  readonly pointers?: PointerMakers;
   /** The constructor behind `view`, for generated code; absent where `view` must do more. */
   maker?: new (block: Block, offset: number) => object;
   /** The description of a class that extends this type's. */
