@@ -1,4 +1,5 @@
-import { foreignBlock, MEMORY, OFFSET, offsetIn, type Placed, visibleAllocator } from "../memory/block.ts";
+import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../memory/block.ts";
+import { foreignBlock, offsetIn } from "../memory/window.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../runtime/runtime.ts";
 import type { Aggregate } from "../types/type_info.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";

@@ -1,4 +1,5 @@
-import { foreignBlock, visibleAllocator } from "../memory/block.ts";
+import { visibleAllocator } from "../memory/block.ts";
+import { foreignBlock } from "../memory/window.ts";
 import { compile } from "../runtime/compile.ts";
 import type { NativeFunction } from "../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "./abi/plan.ts";

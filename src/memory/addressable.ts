@@ -1,4 +1,5 @@
-import { type Block, blockOf, foreignBlock, knownBlock, MEMORY, OFFSET, offsetIn, type Placed } from "./block.ts";
+import { type Block, blockOf, knownBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
+import { foreignBlock, offsetIn } from "./window.ts";
 import { show } from "./show.ts";
 
 /** The size of an instance in bytes: on the prototype that of its type, on a resized instance its own. */

@@ -234,67 +234,6 @@ export function blockOf(buffer: ArrayBuffer): Block {
   return block;
 }
 
-/** Foreign memory is seen through windows that begin at multiples of this and are twice as long. */
-const WINDOW = 1 << 20;
-export const WINDOW_SIZE: number = 2 * WINDOW;
-const MANY_WINDOWS = 4096;
-const windows = new Map<number, Block>();
-
-/** The window that was used last. Generated code looks here first: what programs follow mostly lies together. */
-class LastWindow {
-  block: Block = null as unknown as Block;
-  start = NaN;
-  /** The halves of `start`. */
-  low = 0;
-  high = NaN;
-
-  set(block: Block, start: number): void {
-    this.block = block;
-    this.start = start;
-    this.low = start | 0;
-    // An address with the same high half is in the window if the low halves say so, unless it goes on into the next 4 GiB.
-    this.high = start % 2 ** 32 > 2 ** 32 - WINDOW_SIZE ? NaN : start / 2 ** 32 | 0;
-  }
-}
-
-export const lastWindow: LastWindow = new LastWindow();
-
-/**
- * A block that covers memory which JavaScript does not own. The offset in it is `address - block.base`. Making a view
- * costs 80 to 200 ns and chasing pointers needs many, so neighbours share one; only what an instance touches is read.
- *
- * @param address Not 0.
- * @param size In bytes.
- */
-export function foreignBlock(address: number, size: number): Block {
-  const { start: last } = lastWindow;
-  if (address >= last && address + size <= last + WINDOW_SIZE) return lastWindow.block;
-  if (size > WINDOW) return new Block(new DataView(runtime.external(address, size)), address);
-  const start = Math.max(address - address % WINDOW, 1);
-  let window = windows.get(start);
-  if (window === undefined) {
-    if (windows.size >= MANY_WINDOWS) forgetWindows();
-    window = new Block(new DataView(runtime.external(start, WINDOW_SIZE)), start);
-    windows.set(start, window);
-  }
-  lastWindow.set(window, start);
-  return window;
-}
-
-/** Windows that hold references stay: C may still use what they refer to. */
-function forgetWindows(): void {
-  for (const [start, window] of windows) if (!window.keeps) windows.delete(start);
-}
-
-/**
- * The offset of an address in the block that {@linkcode foreignBlock} gave for it. It is a 32-bit integer in every engine:
- * the difference of two addresses is a double to JavaScriptCore even where it is whole, it stays one where it meets one,
- * and DataViews are 30 × slower with an index that is one.
- */
-export function offsetIn(block: Block, address: number): number {
-  return address - block.base | 0;
-}
-
 /** The address of an instance, in the form that calls take. It throws if the memory is gone (transferred away). */
 export function addressOfPlace(place: Placed): Address {
   const block = place[MEMORY];

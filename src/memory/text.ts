@@ -1,6 +1,7 @@
 import { runtime } from "../runtime/runtime.ts";
 import type { Extent, Target } from "./addressable.ts";
-import { allocator, foreignBlock, offsetIn } from "./block.ts";
+import { allocator } from "./block.ts";
+import { foreignBlock, offsetIn } from "./window.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,6 +1,7 @@
 import { dereference, type Extent, heldTarget } from "../memory/addressable.ts";
-import { foreignBlock, lastWindow, MEMORY, OFFSET, offsetIn, type Placed, WINDOW_SIZE } from "../memory/block.ts";
+import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
+import { foreignBlock, lastWindow, offsetIn, WINDOW_SIZE } from "../memory/window.ts";
 import { compile } from "../runtime/compile.ts";
 import { readSource, writeSource } from "./access_source.ts";
 import { TYPE, type TypeInfo } from "./type_info.ts";

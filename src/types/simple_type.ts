@@ -1,7 +1,8 @@
 import { bytesOf } from "../memory/text.ts";
 import { type Extent, extentOf, HOLDS_ADDRESS } from "../memory/addressable.ts";
-import { foreignBlock, newPlace, offsetIn } from "../memory/block.ts";
+import { newPlace } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
+import { foreignBlock, offsetIn } from "../memory/window.ts";
 import { inspectable } from "./inspect.ts";
 import { describe, recordClasses, setMaker } from "./record_class.ts";
 import { type CTypeClass, infoOf, type TypeInfo } from "./type_info.ts";

@@ -1,7 +1,8 @@
 import { bindAddress } from "../call/address_function.ts";
 import { type AnyFunction, foreignFunction } from "../call/foreign.ts";
 import type { Signature } from "../call/signature.ts";
-import { addressOfPlace, foreignBlock, MEMORY, OFFSET, offsetIn, type Placed } from "../memory/block.ts";
+import { addressOfPlace, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
+import { foreignBlock, offsetIn } from "../memory/window.ts";
 import { type NativeFunction, runtime } from "../runtime/runtime.ts";
 import { c_void_p } from "../types/address_types.ts";
 import { c_void } from "../types/scalars.ts";
