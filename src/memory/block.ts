@@ -1,5 +1,4 @@
 import { type Address, runtime } from "../runtime/runtime.ts";
-import { References } from "./references.ts";
 
 /** Where an instance of a C type lives: its {@linkcode Block}. */
 export const MEMORY: unique symbol = Symbol("memory");
@@ -25,7 +24,11 @@ export class Block {
   #base: number;
   /** The block that holds the references for this memory. */
   readonly #root: Block;
-  #kept: References | null = null;
+  /** The offset of a pointer, and what it refers to: most blocks hold no other, and a Map would cost more than the rest. */
+  #at = -1;
+  #held: unknown = null;
+  /** What other pointers refer to, by their offset. */
+  #more: Map<number, unknown> | null = null;
 
   constructor(view: DataView<ArrayBuffer>, base = -1, root: Block | null = null) {
     this.view = view;
@@ -61,29 +64,45 @@ export class Block {
   /** Holds `value` for the pointer stored at `offset`, instead of what it held before; null holds nothing. */
   keep(offset: number, value: unknown): void {
     const root = this.#root;
-    if (value !== null) (root.#kept ??= new References()).set(offset, value);
-    else root.#kept?.delete(offset);
+    if (offset === root.#at || root.#at < 0 && root.#more === null) {
+      root.#at = value === null ? -1 : offset;
+      root.#held = value;
+    } else if (value === null) root.#more?.delete(offset);
+    else (root.#more ??= new Map()).set(offset, value);
   }
 
   /** What is held for the pointer stored at `offset`. */
   kept(offset: number): unknown {
-    const kept = this.#root.#kept;
-    return kept === null ? null : kept.get(offset);
+    const root = this.#root;
+    if (offset === root.#at) return root.#held;
+    return root.#more === null ? null : root.#more.get(offset) ?? null;
   }
 
   /** Whether anything is held. */
   get keeps(): boolean {
-    return this.#root.#kept !== null && !this.#root.#kept.empty;
+    const root = this.#root;
+    return root.#at >= 0 || root.#more !== null && root.#more.size > 0;
   }
 
   /** Takes over what another block holds for `size` bytes that were copied from it. */
   keepFrom(offset: number, source: Block, sourceOffset: number, size: number): void {
-    const from = source.#root.#kept;
-    const own = this.#root.#kept;
     // What is copied is taken first: a copy may overlap its source.
-    const copied = from === null ? [] : from.within(sourceOffset, size);
-    if (own !== null) { for (const [at] of own.within(offset, size)) own.delete(at); }
+    const copied = source.#keptWithin(sourceOffset, size);
+    for (const [at] of this.#keptWithin(offset, size)) this.keep(at, null);
     for (const [at, value] of copied) this.keep(at - sourceOffset + offset, value);
+  }
+
+  /** What is held for pointers in `size` bytes. */
+  #keptWithin(offset: number, size: number): [number, unknown][] {
+    const root = this.#root;
+    const more = root.#more;
+    const found: [number, unknown][] = [];
+    if (root.#at >= offset && root.#at < offset + size) found.push([root.#at, root.#held]);
+    if (more === null) return found;
+    if (more.size <= size) {
+      for (const [at, value] of more) if (at >= offset && at < offset + size) found.push([at, value]);
+    } else for (let at = offset; at < offset + size; at++) if (more.has(at)) found.push([at, more.get(at)]);
+    return found;
   }
 }
 
