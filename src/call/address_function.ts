@@ -1,15 +1,24 @@
 import { heldTarget, type Target } from "../memory/addressable.ts";
 import type { Block } from "../memory/block.ts";
-import { type NativeFunction, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import { bindDynamic } from "./dynamic.ts";
 import { type AnyFunction, foreignFunction } from "./foreign.ts";
 import { directSignature, type Signature } from "./signature.ts";
 
-/** A callable for a function at an address, by the quickest way there is. */
-export function bindAddress(address: bigint, signature: Signature, name: string): NativeFunction {
+/**
+ * A callable for a function at an address, by the quickest way there is.
+ *
+ * @param bind Binds it with a signature of scalars, if there is a better way than by its address.
+ */
+export function bindAddress(
+  address: bigint,
+  signature: Signature,
+  name: string,
+  bind: ((scalars: NativeSignature) => NativeFunction) | null = null,
+): NativeFunction {
   const { parameters, result } = signature;
   const natives = parameters.map((info) => info.native);
-  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name);
+  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name, bind);
   const direct = directSignature(signature);
   if (direct === null) return dynamic();
   if (runtime.bindsAddressesFast || direct.nonblocking) return runtime.bindAddress(address, direct);

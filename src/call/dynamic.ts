@@ -16,6 +16,7 @@ import { copyBytes, copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
 import { bindLowered } from "./lowered.ts";
 import { copySource, loadScalar, loadSource, marshalScope, storeScalar, storeSource } from "./marshal.ts";
+import { bindRegisters } from "./registers.ts";
 
 export type { DynamicSignature };
 
@@ -33,16 +34,25 @@ export function needsDynamic({ parameters, result, fixed }: DynamicSignature): b
  * and nothing is returned.
  *
  * @param name The function's name, for messages.
+ * @param bind Binds the function with a signature of scalars; null where that makes slow calls.
  * @throws {Error} If it takes libffi and there is none.
  */
-export function bindDynamic(address: bigint, signature: DynamicSignature, name: string): NativeFunction {
+export function bindDynamic(
+  address: bigint,
+  signature: DynamicSignature,
+  name: string,
+  bind: ((scalars: NativeSignature) => NativeFunction) | null = null,
+): NativeFunction {
   const who = `${name}()`;
-  const bind = (scalars: NativeSignature) => runtime.bindAddress(address, scalars);
+  const bindAddress = (scalars: NativeSignature) => runtime.bindAddress(address, scalars);
   if (!needsDynamic(signature) && (runtime.bindsAddressesFast || lowersToScalars)) {
-    return bind(signature as NativeSignature);
+    return bindAddress(signature as NativeSignature);
   }
   const plan = planFor(signature, who);
-  return lowersToScalars ? bindLowered(plan, signature, bind) : bindLibffi(address, plan, signature, who);
+  if (lowersToScalars) return bindLowered(plan, signature, bindAddress);
+  const bindFast = bind ?? (runtime.bindsAddressesFast ? bindAddress : null);
+  const general = () => bindLibffi(address, plan, signature, who);
+  return (bindFast && bindRegisters(plan, signature, bindFast, general)) ?? general();
 }
 
 /** The memory of a function that libffi calls: its cif, the pointers to its arguments, and these. */

@@ -256,7 +256,8 @@ function bindSymbol(
   signature: Signature,
 ): NativeFunction {
   const direct = directSignature(signature);
-  return direct === null ? bindAddress(address(), signature, name) : library.bind(name, direct);
+  if (direct !== null) return library.bind(name, direct);
+  return bindAddress(address(), signature, name, (scalars) => library.bind(name, scalars));
 }
 
 function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {

@@ -79,3 +79,20 @@ EXPORT int is_minus_one(signed char (*c)(Point), short (*s)(Point), int (*i)(Poi
 EXPORT void repeat(Point (*f)(Point, int), Point *p, int count) {
   for (int i = 0; i < count; i++) *p = f(*p, i);
 }
+
+typedef struct { float x, y; } Spot;
+typedef struct { unsigned char r, g, b, a; } Color;
+typedef struct { float x, y, z; } Solid;
+
+// Writes the bytes that it got one after the other.
+EXPORT int paint(unsigned char *to, Spot spot, float radius, Color color, Point p, Solid s, int last) {
+  memcpy(to, &spot, 8);
+  memcpy(to + 8, &color, 4);
+  memcpy(to + 12, &p, 16);
+  memcpy(to + 28, &s, 12);
+  return (int)(radius * 100) + last;
+}
+// The last structures find no registers any more.
+EXPORT double add_many(Point a, Point b, Point c, Point d, Point e) {
+  return a.x + b.x + c.x + d.x + e.x + 10 * (a.y + b.y + c.y + d.y + e.y);
+}

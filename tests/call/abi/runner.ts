@@ -2,7 +2,7 @@
 import { allocator, Block, MEMORY, OFFSET, type Placed } from "../../../src/memory/block.ts";
 import { bindDynamic } from "../../../src/call/dynamic.ts";
 import { dynamicCallback } from "../../../src/call/closure.ts";
-import { type NativeLibrary, runtime } from "../../../src/runtime/runtime.ts";
+import { type NativeFunction, type NativeLibrary, runtime } from "../../../src/runtime/runtime.ts";
 import { ArrayOf } from "../../../src/types/array.ts";
 import type { CType } from "../../../src/types/ctype.ts";
 import * as addresses from "../../../src/types/address_types.ts";
@@ -150,8 +150,9 @@ export function check(program: Program, library: NativeLibrary, seed: number): s
     };
     const [call, back] = library.symbols([`call_${index}`, `back_${index}`]);
 
-    const callable = bindDynamic(call, signature, `call_${index}`);
-    const run = () => {
+    const name = `call_${index}`;
+    const byName = bindDynamic(call, signature, name, (scalars) => library.bind(name, scalars));
+    const run = (callable: NativeFunction) => {
       prepare();
       const args = parameters.map((value, i) => {
         const given = load(value, sent, STRIDE * i);
@@ -168,8 +169,7 @@ export function check(program: Program, library: NativeLibrary, seed: number): s
       }
     };
     // The second call finds what the first one left.
-    run();
-    run();
+    for (const callable of [byName, byName, bindDynamic(call, signature, name)]) run(callable);
     if (fn.fixed !== undefined) return;
 
     const callback = dynamicCallback(signature, (...values) => {
