@@ -4,7 +4,6 @@ import {
   type Composite,
   type DynamicSignature,
   isAggregate,
-  leavesOf,
   type MachineParameter,
   type MachineResult,
   type MachineScalar,
@@ -32,16 +31,26 @@ type Class = "none" | "integer" | "sse" | "x87" | "x87up";
  */
 export function classify(aggregate: Aggregate): Class[] | null {
   if (aggregate.size > 16) return null;
-  const classes: Class[] = Array(Math.ceil(aggregate.size / 8)).fill("none");
-  for (const { offset, type } of leavesOf(aggregate)) {
+  return classesAt(aggregate, 0)?.slice(0, Math.ceil(aggregate.size / 8)) ?? null;
+}
+
+/** The classes of a part of an aggregate, which is in memory as a whole if one of its own parts is. */
+function classesAt(native: Native, base: number): Class[] | null {
+  const classes: Class[] = ["none", "none"];
+  if (!isAggregate(native)) {
     // Scalars are aligned to their size; a packed structure may not keep to it.
-    if (offset % sizeOf(type) !== 0) return null;
-    const word = offset >> 3;
-    const own: Class[] = type === "longdouble" ? ["x87", "x87up"] : [isFloat(type) ? "sse" : "integer"];
-    for (const [i, added] of own.entries()) {
-      const merged = merge(classes[word + i], added);
+    if (base % sizeOf(native) !== 0) return null;
+    if (native === "longdouble") return ["x87", "x87up"];
+    classes[base >> 3] = isFloat(native) ? "sse" : "integer";
+    return classes;
+  }
+  for (const { offset, native: member } of native.members) {
+    const added = classesAt(member, base + offset);
+    if (added === null) return null;
+    for (const i of [0, 1]) {
+      const merged = merge(classes[i], added[i]);
       if (merged === null) return null;
-      classes[word + i] = merged;
+      classes[i] = merged;
     }
   }
   return classes[1] === "x87up" && classes[0] !== "x87" ? null : classes;

@@ -57,6 +57,11 @@ describe("System V on x86-64", () => {
     ["an array of bytes", array("u8", 16), ["integer", "integer"]],
     ["more than sixteen bytes", array("u8", 17), null],
     ["three doubles", struct(["f64", "f64", "f64"]), null],
+    [
+      "a union with a union in memory, which integers hide",
+      union(array("pointer", 2), union("i32", "longdouble", struct(["i64", "f64"]))),
+      null,
+    ],
     ["a union of a double and an integer", union("f64", "i64"), ["integer"]],
     ["a union of doubles", union("f64", array("f32", 4)), ["sse", "sse"]],
     ["a misaligned field", struct(["u8", "i64"], { pack: 1 }), null],
