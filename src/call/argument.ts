@@ -60,6 +60,7 @@ export function pointerConverter(
       if (isPlaced(place)) return addressOfPlace(place); // remembers the address
     }
     if (ArrayBuffer.isView(value)) return fixedView(value);
+    if (target.extent !== null) fixedBuffer(target.extent.block.view); // it may have been transferred away
     return addressOfTarget(target);
   };
   if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
@@ -86,6 +87,11 @@ export const converterScope: Record<string, unknown> = {
 const pinned = (t: string, b: string) =>
   `(${b} = ${t}[MEMORY]) !== undefined && ${b}.pin === ${t}[OFFSET] && ${b}.view.byteLength > 0`;
 
+/** Whether what the pointer `a` refers to cannot have been transferred away, or was not. */
+const unguarded = (a: string, b: string) => `((${b} = ${a}[MEMORY]).guard === null || ${b}.guard.length > 0)`;
+/** The address that the pointer `a` holds. */
+const stored = (a: string, b: string) => runtime.loadAddress(`${b}.view`, `${a}[OFFSET]`);
+
 /** For `T *`: a T, `byref` of one, a `Pointer(T)`, a typed array. */
 function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
   const element = info.element!;
@@ -95,7 +101,7 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
     if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
-    else if (${a}[TYPE] === info${n}) ${x} = ${runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)};
+    else if (${a}[TYPE] === info${n} && ${unguarded(a, `b${n}`)}) ${x} = ${stored(a, `b${n}`)};
     ${View ? `else if (${a} instanceof View${n}) ${x} = ${fixed(a)};` : ""}
     else ${x} = slow${n}(${a});`;
   return { convert: slow, source, hold: holdReferent, scope: { slow, element, info, View } };
@@ -109,8 +115,8 @@ function untypedConverter(slow: Convert): PointerConverter {
     else if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if (${a} instanceof Uint8Array) ${x} = ${fixed(a)};
-    else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS]) ${x} = ${
-      runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`)
+    else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS] && ${unguarded(a, `b${n}`)}) ${x} = ${
+      stored(a, `b${n}`)
     };
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;

@@ -1,4 +1,4 @@
-import { Block } from "../memory/block.ts";
+import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
@@ -213,7 +213,7 @@ class OpenLibrary {
   #variable(info: TypeInfo, address: number): object {
     const buffer = runtime.external(address, info.size);
     this.#variables.push(buffer);
-    return info.view(new Block(new DataView(buffer), address), 0);
+    return info.view(new Block(new DataView(buffer), address, null, probeOf(buffer)), 0);
   }
 
   close(): void {

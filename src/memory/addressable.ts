@@ -189,6 +189,7 @@ export function storeTarget(block: Block, offset: number, target: Target): void 
   if (target instanceof OwnTarget) {
     block.view.setInt32(offset, target.low, true);
     block.view.setInt32(offset + 4, target.high, true);
+    block.guard = target.block.probe;
   } else block.view.setBigUint64(offset, target.address, true);
   block.keep(offset, target.keep === null ? null : target);
 }

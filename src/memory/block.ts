@@ -20,6 +20,13 @@ export class Block {
   /** The offset whose address `pinned` is: an instance is asked for its own again and again. */
   pin = -1;
   pinned: Address = 0;
+  /**
+   * A view that loses its length with this memory, if programs can see the buffer: they may transfer it away. It is the
+   * quickest to ask: engines take 10 ns to say whether a buffer is detached.
+   */
+  probe: Uint8Array | null;
+  /** The probe of the memory that the pointer stored here last refers to. */
+  guard: Uint8Array | null = null;
   /** Address of the first byte; −1 until it is known. */
   #base: number;
   /** The block that holds the references for this memory. */
@@ -30,8 +37,14 @@ export class Block {
   /** What other pointers refer to, by their offset. */
   #more: Map<number, unknown> | null = null;
 
-  constructor(view: DataView<ArrayBuffer>, base = -1, root: Block | null = null) {
+  constructor(
+    view: DataView<ArrayBuffer>,
+    base = -1,
+    root: Block | null = null,
+    probe: Uint8Array | null = null,
+  ) {
     this.view = view;
+    this.probe = probe;
     this.#base = base;
     this.#root = root ?? this;
   }
@@ -50,12 +63,13 @@ export class Block {
 
   /** A block on the same memory with references of its own, for one instance that was cut from it. */
   fork(): Block {
-    return new Block(this.view, this.#base);
+    return new Block(this.view, this.#base, null, this.probe);
   }
 
   /** A block on the same memory and with the same references that remembers the address of one offset. */
   pinnedAt(offset: number): Block {
-    const block = new Block(this.view, this.base, this.#root);
+    const block = new Block(this.view, this.base, this.#root, this.probe);
+    block.guard = this.guard;
     block.pin = offset;
     block.pinned = runtime.address(this.base + offset);
     return block;
@@ -114,12 +128,17 @@ const CELL = 8;
 
 const blocks = new WeakMap<ArrayBuffer, Block>();
 
-function newBlock(size: number, addressed = false): Block {
+function newBlock(size: number, visible: boolean, addressed = false): Block {
   const buffer = new ArrayBuffer(size);
-  const block = new Block(new DataView(buffer), addressed ? addressIfTold(buffer) : -1);
+  const base = addressed ? addressIfTold(buffer) : -1;
+  const block = new Block(new DataView(buffer), base, null, visible ? probeOf(buffer) : null);
   blocks.set(buffer, block);
   return block;
 }
+
+/** What a {@linkcode Block.probe} is. Empty memory has none: nothing of it is used. */
+export const probeOf = (buffer: ArrayBuffer): Uint8Array | null =>
+  buffer.byteLength > 0 ? new Uint8Array(buffer, 0, 1) : null;
 
 function addressIfTold(buffer: ArrayBuffer): number {
   try {
@@ -133,13 +152,17 @@ function addressIfTold(buffer: ArrayBuffer): number {
  * Where new memory is cut from: making an ArrayBuffer costs 20 to 50 × what cutting a slab costs. All of it is zero.
  */
 class Allocator {
+  readonly #visible: boolean;
   /** The block that the last {@linkcode cut} is in. */
   block: Block = null as unknown as Block;
   /** What small memory is cut from, and where it goes on: generated constructors cut by themselves. */
   slab: Block = null as unknown as Block;
   next = SLAB_SIZE + 1;
-  /** Loses its length with the slab's buffer: engines take 10 ns to say whether a buffer is detached. */
-  probe = new Uint8Array(1);
+
+  /** @param visible Whether programs will see the buffers that it cuts. */
+  constructor(visible: boolean) {
+    this.#visible = visible;
+  }
 
   /**
    * Cuts memory out of {@linkcode block}, which may be new.
@@ -161,7 +184,7 @@ class Allocator {
    * As {@linkcode cut}, from a slab whose buffer programs can see: they may have transferred it away.
    */
   cutVisible(size: number, alignment = CELL): number {
-    if (this.probe.length === 0) this.retire();
+    if (this.slab !== null && this.slab.probe!.length === 0) this.retire();
     return this.cut(size, alignment);
   }
 
@@ -175,8 +198,7 @@ class Allocator {
    * optimised code finds that it is not known yet, JavaScriptCore falls back for 50 µs.
    */
   refill(size: number): number {
-    this.slab = newBlock(SLAB_SIZE, this.slab !== null && this.slab.addressed);
-    this.probe = new Uint8Array(this.slab.view.buffer, 0, 1);
+    this.slab = newBlock(SLAB_SIZE, this.#visible, this.slab !== null && this.slab.addressed);
     this.next = size + CELL - 1 & -CELL;
     return 0;
   }
@@ -186,22 +208,23 @@ class Allocator {
       const offset = this.cut(size + 8);
       return offset + 15 & ~15;
     }
-    this.block = newBlock(alignment > 16 ? size + alignment : size);
+    this.block = newBlock(alignment > 16 ? size + alignment : size, this.#visible);
     return alignment > 16 ? (alignment - this.block.base % alignment) % alignment : 0;
   }
 }
 
 /** Cuts memory whose buffer no program ever sees. */
-export const allocator: Allocator = new Allocator();
+export const allocator: Allocator = new Allocator(false);
 
 /**
  * Cuts memory of which typed arrays are handed out: their buffer is the slab. Whoever transfers one takes the memory of
  * its neighbours with it, which then throw when they are used; what has no typed arrays is not among them.
  */
-export const visibleAllocator: Allocator = new Allocator();
+export const visibleAllocator: Allocator = new Allocator(true);
 
 /** Notes that a typed array on a block is handed out: nothing more is cut beside it. */
 export function expose(block: Block): void {
+  block.probe ??= probeOf(block.view.buffer);
   if (allocator.slab !== null && block.view === allocator.slab.view) allocator.retire();
 }
 
@@ -247,7 +270,7 @@ export function knownBlock(buffer: ArrayBufferLike): Block | undefined {
 export function blockOf(buffer: ArrayBuffer): Block {
   let block = blocks.get(buffer);
   if (block === undefined) {
-    block = new Block(new DataView(buffer));
+    block = new Block(new DataView(buffer), -1, null, probeOf(buffer));
     blocks.set(buffer, block);
   }
   return block;

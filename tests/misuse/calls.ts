@@ -9,6 +9,7 @@ import {
   c_size_t,
   c_void_p,
   c_wchar_p,
+  cast,
   CFunction,
   createStringBuffer,
   dlopen,
@@ -136,6 +137,36 @@ export const cases: Cases = {
     c.fill(x, 1, 4);
     buffer.transfer();
     c.fill(x, 1, 4);
+  }),
+  "a pointer to a buffer that is gone": typeError("detached", () => {
+    const ints = new Int32Array(1 << 20), p = cast(ints, Pointer(c_int));
+    c.sum_ints(p, ints.length);
+    ints.buffer.transfer(0);
+    c.sum_ints(p, 1 << 20);
+  }),
+  "an untyped pointer to a buffer that is gone": typeError("detached", () => {
+    const bytes = new Uint8Array(1 << 20), p = new c_void_p(bytes);
+    c.fill(p, 1, bytes.length);
+    bytes.buffer.transfer(0);
+    c.fill(p, 1, 1 << 20);
+  }),
+  "a pointer that was cast from one to a buffer that is gone": typeError("detached", () => {
+    const bytes = new Uint8Array(1 << 20), p = cast(new c_void_p(bytes), Pointer(c_int));
+    c.fill(p, 1, bytes.length);
+    bytes.buffer.transfer(0);
+    c.fill(p, 1, 1 << 20);
+  }),
+  "a pointer to a string buffer that is gone": typeError("detached", () => {
+    const buffer = createStringBuffer("hello", 1 << 20), p = new c_char_p(buffer);
+    c.text_length(p);
+    any(buffer.buffer).transfer(0);
+    c.text_length(p);
+  }),
+  "a pointer to a variable of a closed library": typeError(/detached|closed/, () => {
+    const library = open(), p = pointer(library.symbols.data_int);
+    c.sum_ints(p, 1);
+    library.close();
+    c.sum_ints(p, 1);
   }),
   "reading an instance whose buffer is gone": typeError(/detached|bounds/i, () => {
     const buffer = new ArrayBuffer(8);
