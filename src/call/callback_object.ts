@@ -78,6 +78,7 @@ class Callback extends Given {
   }
 
   get [SIGNATURE](): Signature {
+    if (!(#signature in this)) throw new TypeError("a Proxy of a callback stands for none: pass the callback itself");
     return this.#signature;
   }
 
