@@ -25,6 +25,17 @@ export function prepareLastError(): void {
   if (runtime.platform === "win32" && cell === undefined && runtime.mayOpen(HOME)) lastErrorCell();
 }
 
+/** Does something that may call Windows, and leaves the last error as it was: the program may be about to ask for it. */
+export function keepingLastError<T>(action: () => T): T {
+  if (cell === undefined) return action();
+  const was = cell[0];
+  try {
+    return action();
+  } finally {
+    cell[0] = was;
+  }
+}
+
 function mapCell(): Int32Array {
   const query = runtime.open(HOME).bind("NtQueryInformationThread", {
     parameters: ["u64", "i32", "pointer", "u32", "pointer"],

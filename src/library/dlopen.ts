@@ -4,7 +4,7 @@ import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/run
 import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/pending.ts";
 import { callbackDepth } from "../call/text_argument.ts";
-import { prepareLastError } from "../call/last_error.ts";
+import { keepingLastError, prepareLastError } from "../call/last_error.ts";
 import { bindAddress, closeable } from "../call/address_function.ts";
 import { functionSignature } from "../call/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/foreign.ts";
@@ -175,7 +175,7 @@ class OpenLibrary {
       // Whether these can be called at all is known once they are made.
       Object.defineProperty(symbols, key, { value: this.#function(name, signature), enumerable: true });
     } else {
-      defineWhenAsked(symbols, key, () => this.#function(name, signature));
+      defineWhenAsked(symbols, key, () => keepingLastError(() => this.#function(name, signature)));
     }
   }
 

@@ -116,6 +116,17 @@ describe("on Windows", onWindows, () => {
     assertEquals(GetLastError(), 3);
   });
 
+  test("looking at a function for the first time leaves the thread's last error alone", () => {
+    using kernel = dlopen("kernel32.dll", {
+      SetLastError: CFunction([c_uint]),
+      GetLastError: CFunction([], c_uint),
+      DeleteFileW: CFunction([c_wchar_p], c_int),
+    });
+    kernel.symbols.SetLastError(7);
+    assert(kernel.symbols.DeleteFileW);
+    assertEquals(kernel.symbols.GetLastError(), 7);
+  });
+
   test("FormatError gives the system's text, trimmed", () => {
     using kernel = open(false);
     const text = FormatError(5);
