@@ -38,7 +38,10 @@ export interface DlopenOptions {
 
 /** An open library. */
 export interface Library<S> extends Disposable {
-  /** The functions, callable, and the variables, as instances at their address. */
+  /**
+   * The functions, callable, and the variables, as instances at their address. A function is made when it is first looked
+   * at, so that declaring a large library costs little; that its symbol is there was checked before.
+   */
   readonly symbols: Symbols<S>;
   /** What it was opened by; null is the program itself. */
   readonly path: string | null;
