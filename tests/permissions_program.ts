@@ -16,6 +16,7 @@ import {
   c_longlong,
   c_size_t,
   c_uint,
+  c_void_p,
   c_wchar_p,
   cast,
   CFunction,
@@ -51,6 +52,12 @@ const parts: Record<string, () => unknown> = {
     using lib = dlopen(library, { add_int: CFunction([c_int, c_int], c_int) });
     return lib.symbols.add_int(1, 2);
   },
+  "numbers, once the permission is given up": () => {
+    using lib = dlopen(library, { add_int: CFunction([c_int, c_int], c_int) });
+    // deno-lint-ignore no-explicit-any
+    (globalThis as any).Deno.permissions.revokeSync({ name: "ffi" });
+    return lib.symbols.add_int(1, 2);
+  },
   strings: () => {
     using lib = dlopen(library, {
       text_length: CFunction([c_char_p], c_size_t),
@@ -65,7 +72,11 @@ const parts: Record<string, () => unknown> = {
       count_up: CFunction([Pointer(c_int), c_size_t]),
       divide: CFunction([c_int, c_int, Pointer(c_int), Pointer(c_int)], c_bool),
       text_copy: CFunction([c_char_p, c_size_t, c_char_p], c_size_t),
+      fill: CFunction([c_void_p, c_int, c_size_t]),
     });
+    for (const memory of [new Float64Array(1), new DataView(new ArrayBuffer(8)), new ArrayBuffer(8)]) {
+      lib.symbols.fill(memory, 1, 8);
+    }
     const numbers = new Int32Array(3);
     lib.symbols.count_up(numbers, 3);
     const quotient = new (ArrayOf(c_int, 1))();

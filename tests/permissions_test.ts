@@ -61,6 +61,12 @@ if ("Deno" in globalThis && platform === "linux" && !emulated) {
       assertEquals(attempt(Object.keys(calls), thisLibrary), calls);
       assertRefused(attempt(Object.keys(calls), none));
     });
+    test("what was opened can be called once they are given up", () => {
+      const what = "numbers, once the permission is given up";
+      for (const permission of [...thisLibrary, "--allow-ffi"]) {
+        assertEquals(attempt([what], [permission]), { [what]: "3" });
+      }
+    });
     for (const expected of [addressed, elsewhere]) {
       const whats = Object.keys(expected);
       test(`${whats.join(", ")} need all of --allow-ffi, and no more`, () => {

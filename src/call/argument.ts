@@ -54,6 +54,8 @@ export function pointerConverter(
     if (value instanceof ArrayBuffer) value = new Uint8Array(fixedBuffer(value));
     // A string's new memory has no owner but the view.
     if (typeof value === "string" && info.encode) return bytesOf(info.encode(value, label, owner));
+    // As `void *` every view fits, and is passed without its address, which not every program may know.
+    if (info.kind === "address" && ArrayBuffer.isView(value)) return fixedView(value);
     const target = info.refer(value, label, owner);
     if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && value[REFERENT] !== undefined) {
       const place = value instanceof Reference ? value.target : value;
@@ -88,9 +90,10 @@ const pinned = (t: string, b: string) =>
   `(${b} = ${t}[MEMORY]) !== undefined && ${b}.pin === ${t}[OFFSET] && ${b}.view.byteLength > 0`;
 
 /** Whether what the pointer `a` refers to cannot have been transferred away, or was not. */
-const unguarded = (a: string, b: string) => `((${b} = ${a}[MEMORY]).guard === null || ${b}.guard.length > 0)`;
+const unguarded = (a: string, b: string) =>
+  `((${b} = ${a}[MEMORY].root.guard) === null || (${b} = ${b}.probe) === null || ${b}.length > 0)`;
 /** The address that the pointer `a` holds. */
-const stored = (a: string, b: string) => runtime.loadAddress(`${b}.view`, `${a}[OFFSET]`);
+const stored = (a: string) => runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`);
 
 /** For `T *`: a T, `byref` of one, a `Pointer(T)`, a typed array. */
 function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
@@ -101,7 +104,7 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
     if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
     else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
-    else if (${a}[TYPE] === info${n} && ${unguarded(a, `b${n}`)}) ${x} = ${stored(a, `b${n}`)};
+    else if (${a}[TYPE] === info${n} && ${unguarded(a, `b${n}`)}) ${x} = ${stored(a)};
     ${View ? `else if (${a} instanceof View${n}) ${x} = ${fixed(a)};` : ""}
     else ${x} = slow${n}(${a});`;
   return { convert: slow, source, hold: holdReferent, scope: { slow, element, info, View } };
@@ -116,7 +119,7 @@ function untypedConverter(slow: Convert): PointerConverter {
     else if (${a} === null) ${x} = NULL;
     else if (${a} instanceof Uint8Array) ${x} = ${fixed(a)};
     else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS] && ${unguarded(a, `b${n}`)}) ${x} = ${
-      stored(a, `b${n}`)
+      stored(a)
     };
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;

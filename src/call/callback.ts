@@ -187,8 +187,10 @@ function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoli
   switch (info.kind) {
     case "void":
       return null;
-    case "record":
-      return instanceConverter(info, "result", owner);
+    case "record": {
+      const convert = instanceConverter(info, "result", owner);
+      return (value, trampoline) => trampoline.kept = convert(value);
+    }
     case "scalar":
       return (value) => info.toNative!(value, "result", owner);
     default:

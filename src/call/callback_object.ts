@@ -1,4 +1,5 @@
 import { ADDRESS } from "../memory/addressable.ts";
+import { Given } from "../memory/given.ts";
 import { compile } from "../runtime/compile.ts";
 import { addressFunction } from "./address_function.ts";
 import { holdForJob, releaseTrampoline, takeTrampoline, type Trampoline } from "./callback.ts";
@@ -42,12 +43,6 @@ function shellFactory(signature: Signature): ShellFactory {
   return factory;
 }
 
-/** A class that extends this adds its private fields to a function. */
-const Given = function (given: AnyFunction) {
-  return given;
-} as unknown as new (given: AnyFunction) => object;
-Given.prototype = Function.prototype;
-
 /**
  * What functions need to be callbacks. V8 takes three times as long to define properties on a function as to make its
  * machine code; a prototype and private fields take a tenth of that.
@@ -72,17 +67,18 @@ class Callback extends Given {
 
   static run(this: void, self: AnyFunction, args: ArrayLike<unknown>): unknown {
     const callback = self as unknown as Callback;
-    const address = callback[ADDRESS];
+    const address = callback[ADDRESS]!;
     callback.#inner ??= addressFunction(callback.#signature, address, callback.#fn);
     return callback.#inner.apply(undefined, args as unknown[]);
   }
 
-  get [SIGNATURE](): Signature {
-    if (!(#signature in this)) throw new TypeError("a Proxy of a callback stands for none: pass the callback itself");
-    return this.#signature;
+  /** Undefined for what is only like a callback: a bound one, a Proxy. To C those are functions like others. */
+  get [SIGNATURE](): Signature | undefined {
+    return #signature in this ? this.#signature : undefined;
   }
 
-  get [ADDRESS](): bigint {
+  get [ADDRESS](): bigint | undefined {
+    if (!(#trampoline in this)) return undefined;
     const { address } = this.#trampoline;
     if (!this.#open) throw new Error(`the callback at 0x${address.toString(16)} is closed`);
     holdForJob(this.#trampoline, this.#fn);
@@ -102,4 +98,5 @@ class Callback extends Given {
 }
 
 // To JavaScript they are functions like others.
+Object.setPrototypeOf(Callback.prototype, Function.prototype);
 Object.defineProperty(Callback.prototype, "constructor", { value: Function });

@@ -35,7 +35,8 @@ export function needsDynamic({ parameters, result, fixed }: DynamicSignature): b
  *
  * @param name The function's name, for messages.
  * @param bind Binds the function with a signature of scalars; null where that makes slow calls.
- * @throws {Error} If it takes libffi and there is none.
+ * @throws {Error} If it takes libffi and there is none. A call of a function whose structures all travel in registers
+ *   takes it only for NaNs, and throws then.
  */
 export function bindDynamic(
   address: bigint,

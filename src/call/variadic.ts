@@ -54,6 +54,8 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const owner = `${name}()`;
   const fixed = parameters.length;
   let known = new Known();
+  /** The functions that were made: closing the library must reach them while they convert their arguments, too. */
+  let made: Wrapper[] = [];
 
   /** The function for a list of types. */
   const bind = (types: readonly TypeInfo[]): AnyFunction => {
@@ -69,7 +71,9 @@ export function variadicWrapper(binding: Binding): Wrapper {
       address: binding.address,
       bind: () => bindDynamic(binding.address(), { parameters: natives, result: result.native, fixed }, name),
     };
-    return (generatedWrapper(plain) ?? closureWrapper(plain)).call;
+    const wrapper = generatedWrapper(plain) ?? closureWrapper(plain);
+    made.push(wrapper);
+    return wrapper.call;
   };
 
   /** Makes a call with any types. */
@@ -116,6 +120,8 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const wrapper: Wrapper = {
     call: first.call,
     unbind() {
+      for (const { unbind } of made) unbind();
+      made = [];
       known = new Known();
       ({ append } = first);
       append(any);

@@ -1,6 +1,6 @@
 import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, type NativeLibrary, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/pending.ts";
 import { callbackDepth } from "../call/text_argument.ts";
@@ -39,8 +39,8 @@ export interface DlopenOptions {
 /** An open library. */
 export interface Library<S> extends Disposable {
   /**
-   * The functions, callable, and the variables, as instances at their address. A function is made when it is first looked
-   * at, so that declaring a large library costs little; that its symbol is there was checked before.
+   * The functions, callable, and the variables, as instances at their address. What JavaScript needs to call a function
+   * is made when it is first looked at, so that declaring a large library costs little.
    */
   readonly symbols: Symbols<S>;
   /** What it was opened by; null is the program itself. */
@@ -174,11 +174,16 @@ class OpenLibrary {
       const variable = this.#variable(info, Number(this.#open(name).symbols([name])[0]));
       const get = () => (this.#open(name), variable);
       Object.defineProperty(symbols, key, { get, enumerable: true });
-    } else if (directSignature(signature) === null || signature.options.nonblocking) {
-      // Whether these can be called at all is known once they are made.
-      Object.defineProperty(symbols, key, { value: this.#function(name, signature), enumerable: true });
     } else {
-      defineWhenAsked(symbols, key, () => keepingLastError(() => this.#function(name, signature)));
+      const direct = directSignature(signature);
+      const make = () => this.#function(name, signature, direct);
+      if (direct === null || signature.options.nonblocking) {
+        // That these cannot be called here is found while they are made.
+        Object.defineProperty(symbols, key, { value: make(), enumerable: true });
+      } else {
+        this.#open(name).prepare?.(name, direct);
+        defineWhenAsked(symbols, key, () => keepingLastError(make));
+      }
     }
   }
 
@@ -187,7 +192,7 @@ class OpenLibrary {
     return this.#native;
   }
 
-  #function(name: string, signature: Signature): AnyFunction {
+  #function(name: string, signature: Signature, direct: NativeSignature | null): AnyFunction {
     // Deno tells addresses only to programs that may open any library: plain calls shall need no more than this one.
     let known = 0n, closed = false;
     const open = () => {
@@ -202,7 +207,7 @@ class OpenLibrary {
       name,
       signature,
       lazy: false,
-      bind: () => bindSymbol(open(), name, address, signature),
+      bind: () => bindSymbol(open(), name, address, signature, direct),
       address,
     });
     this.#wrappers.push(wrapper);
@@ -216,7 +221,7 @@ class OpenLibrary {
   #variable(info: TypeInfo, address: number): object {
     const buffer = runtime.external(address, info.size);
     this.#variables.push(buffer);
-    return info.view(new Block(new DataView(buffer), address, null, probeOf(buffer)), 0);
+    return info.view(new Block(new DataView(buffer), address, null, { probe: probeOf(buffer) }), 0);
   }
 
   close(): void {
@@ -238,9 +243,13 @@ class OpenLibrary {
  * to make as ten thousand calls, and programs declare more of them than they call.
  */
 function defineWhenAsked(object: object, key: string, make: () => unknown): void {
+  let value: unknown;
   const get = () => {
-    const value = make();
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: false });
+    if (value === undefined) {
+      value = make();
+      // A program may have frozen the object.
+      Reflect.defineProperty(object, key, { value, enumerable: true, configurable: false });
+    }
     return value;
   };
   Object.defineProperty(object, key, { get, enumerable: true, configurable: true });
@@ -257,8 +266,8 @@ function bindSymbol(
   name: string,
   address: () => bigint,
   signature: Signature,
+  direct: NativeSignature | null,
 ): NativeFunction {
-  const direct = directSignature(signature);
   if (direct !== null) return library.bind(name, direct);
   return bindAddress(address(), signature, name, (scalars) => library.bind(name, scalars));
 }

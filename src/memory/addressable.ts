@@ -155,10 +155,8 @@ export function targetOf(value: unknown): Target | null {
   if (isPlaced(value)) return value[HOLDS_ADDRESS] ? heldTarget(value[MEMORY], value[OFFSET]) : targetOfPlace(value);
   if (isBuffer(value)) return targetOfExtent(bufferExtent(value), value);
   if (value instanceof Reference) return targetOfReference(value);
-  if (typeof value === "function" && ADDRESS in value) {
-    return { address: (value as { [ADDRESS]: bigint })[ADDRESS], extent: null, keep: value };
-  }
-  return null;
+  const address = typeof value === "function" ? (value as { [ADDRESS]?: bigint })[ADDRESS] : undefined;
+  return address === undefined ? null : { address, extent: null, keep: value };
 }
 
 /** Where an instance is, whatever it holds. */
@@ -189,9 +187,11 @@ export function storeTarget(block: Block, offset: number, target: Target): void 
   if (target instanceof OwnTarget) {
     block.view.setInt32(offset, target.low, true);
     block.view.setInt32(offset + 4, target.high, true);
-    block.guard = target.block.probe;
-  } else block.view.setBigUint64(offset, target.address, true);
-  block.keep(offset, target.keep === null ? null : target);
+    block.keep(offset, target, target.block.memory);
+    return;
+  }
+  block.view.setBigUint64(offset, target.address, true);
+  block.keep(offset, target.keep === null ? null : target, null);
 }
 
 /** The part of a target that begins at an address, or null if the address is not in it (its end is). */

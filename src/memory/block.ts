@@ -11,6 +11,18 @@ export interface Placed {
   [OFFSET]: number;
 }
 
+/** What blocks on one buffer share. */
+export interface Memory {
+  /**
+   * A view that loses its length with the memory, if programs can see the buffer: they may transfer it away. It is the
+   * quickest to ask: engines take 10 ns to say whether a buffer is detached.
+   */
+  probe: Uint8Array | null;
+}
+
+/** Stands for the memories that several pointers refer to: which of them is there is not quickly told. */
+const SEVERAL: Memory = { probe: new Uint8Array(0) };
+
 /**
  * A stretch of memory that instances share: a slab, a buffer of the user's, or a window on memory of C's. It knows its
  * address once someone asked for it, and holds on to what the pointers stored in it refer to.
@@ -20,17 +32,13 @@ export class Block {
   /** The offset whose address `pinned` is: an instance is asked for its own again and again. */
   pin = -1;
   pinned: Address = 0;
-  /**
-   * A view that loses its length with this memory, if programs can see the buffer: they may transfer it away. It is the
-   * quickest to ask: engines take 10 ns to say whether a buffer is detached.
-   */
-  probe: Uint8Array | null;
-  /** The probe of the memory that the pointer stored here last refers to. */
-  guard: Uint8Array | null = null;
+  readonly memory: Memory;
+  /** The block that holds the references for this memory. */
+  readonly root: Block;
+  /** On a root: the memory that the one pointer stored there refers to; null for memory of C's. */
+  guard: Memory | null = null;
   /** Address of the first byte; −1 until it is known. */
   #base: number;
-  /** The block that holds the references for this memory. */
-  readonly #root: Block;
   /** The offset of a pointer, and what it refers to: most blocks hold no other, and a Map would cost more than the rest. */
   #at = -1;
   #held: unknown = null;
@@ -41,12 +49,12 @@ export class Block {
     view: DataView<ArrayBuffer>,
     base = -1,
     root: Block | null = null,
-    probe: Uint8Array | null = null,
+    memory: Memory = { probe: null },
   ) {
     this.view = view;
-    this.probe = probe;
+    this.memory = memory;
     this.#base = base;
-    this.#root = root ?? this;
+    this.root = root ?? this;
   }
 
   /** Address of the first byte. It throws if the memory is gone (transferred away). */
@@ -63,38 +71,45 @@ export class Block {
 
   /** A block on the same memory with references of its own, for one instance that was cut from it. */
   fork(): Block {
-    return new Block(this.view, this.#base, null, this.probe);
+    return new Block(this.view, this.#base, null, this.memory);
   }
 
   /** A block on the same memory and with the same references that remembers the address of one offset. */
   pinnedAt(offset: number): Block {
-    const block = new Block(this.view, this.base, this.#root, this.probe);
-    block.guard = this.guard;
+    const block = new Block(this.view, this.base, this.root, this.memory);
     block.pin = offset;
     block.pinned = runtime.address(this.base + offset);
     return block;
   }
 
-  /** Holds `value` for the pointer stored at `offset`, instead of what it held before; null holds nothing. */
-  keep(offset: number, value: unknown): void {
-    const root = this.#root;
+  /**
+   * Holds `value` for the pointer stored at `offset`, instead of what it held before; null holds nothing.
+   *
+   * @param memory What the pointer refers to, of which `value` keeps hold; null if it is of C's.
+   */
+  keep(offset: number, value: unknown, memory: Memory | null = SEVERAL): void {
+    const { root } = this;
     if (offset === root.#at || root.#at < 0 && root.#more === null) {
       root.#at = value === null ? -1 : offset;
       root.#held = value;
-    } else if (value === null) root.#more?.delete(offset);
+      root.guard = root.#more === null || memory === null ? memory : SEVERAL;
+      return;
+    }
+    if (memory !== null) root.guard = SEVERAL;
+    if (value === null) root.#more?.delete(offset);
     else (root.#more ??= new Map()).set(offset, value);
   }
 
   /** What is held for the pointer stored at `offset`. */
   kept(offset: number): unknown {
-    const root = this.#root;
+    const { root } = this;
     if (offset === root.#at) return root.#held;
     return root.#more === null ? null : root.#more.get(offset) ?? null;
   }
 
   /** Whether anything is held. */
   get keeps(): boolean {
-    const root = this.#root;
+    const { root } = this;
     return root.#at >= 0 || root.#more !== null && root.#more.size > 0;
   }
 
@@ -108,7 +123,7 @@ export class Block {
 
   /** What is held for pointers in `size` bytes. */
   #keptWithin(offset: number, size: number): [number, unknown][] {
-    const root = this.#root;
+    const { root } = this;
     const more = root.#more;
     const found: [number, unknown][] = [];
     if (root.#at >= offset && root.#at < offset + size) found.push([root.#at, root.#held]);
@@ -131,12 +146,12 @@ const blocks = new WeakMap<ArrayBuffer, Block>();
 function newBlock(size: number, visible: boolean, addressed = false): Block {
   const buffer = new ArrayBuffer(size);
   const base = addressed ? addressIfTold(buffer) : -1;
-  const block = new Block(new DataView(buffer), base, null, visible ? probeOf(buffer) : null);
+  const block = new Block(new DataView(buffer), base, null, { probe: visible ? probeOf(buffer) : null });
   blocks.set(buffer, block);
   return block;
 }
 
-/** What a {@linkcode Block.probe} is. Empty memory has none: nothing of it is used. */
+/** What a {@linkcode Memory.probe} is. Empty memory has none: nothing of it is used. */
 export const probeOf = (buffer: ArrayBuffer): Uint8Array | null =>
   buffer.byteLength > 0 ? new Uint8Array(buffer, 0, 1) : null;
 
@@ -153,7 +168,7 @@ function addressIfTold(buffer: ArrayBuffer): number {
  */
 class Allocator {
   readonly #visible: boolean;
-  /** The block that the last {@linkcode cut} is in. */
+  /** The block that the last {@linkcode cut} gave memory of. */
   block: Block = null as unknown as Block;
   /** What small memory is cut from, and where it goes on: generated constructors cut by themselves. */
   slab: Block = null as unknown as Block;
@@ -184,7 +199,7 @@ class Allocator {
    * As {@linkcode cut}, from a slab whose buffer programs can see: they may have transferred it away.
    */
   cutVisible(size: number, alignment = CELL): number {
-    if (this.slab !== null && this.slab.probe!.length === 0) this.retire();
+    if (this.slab !== null && this.slab.memory.probe!.length === 0) this.retire();
     return this.cut(size, alignment);
   }
 
@@ -224,7 +239,7 @@ export const visibleAllocator: Allocator = new Allocator(true);
 
 /** Notes that a typed array on a block is handed out: nothing more is cut beside it. */
 export function expose(block: Block): void {
-  block.probe ??= probeOf(block.view.buffer);
+  block.memory.probe ??= probeOf(block.view.buffer);
   if (allocator.slab !== null && block.view === allocator.slab.view) allocator.retire();
 }
 
@@ -270,7 +285,7 @@ export function knownBlock(buffer: ArrayBufferLike): Block | undefined {
 export function blockOf(buffer: ArrayBuffer): Block {
   let block = blocks.get(buffer);
   if (block === undefined) {
-    block = new Block(new DataView(buffer), -1, null, probeOf(buffer));
+    block = new Block(new DataView(buffer), -1, null, { probe: probeOf(buffer) });
     blocks.set(buffer, block);
   }
   return block;

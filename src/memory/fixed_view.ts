@@ -1,11 +1,5 @@
 import { fixedBuffer } from "./addressable.ts";
-
-/** Gives a subclass's constructor an object to put its private fields on. */
-class Given {
-  constructor(object: object) {
-    return object;
-  }
-}
+import { Given } from "./given.ts";
 
 /**
  * A mark on views that were found fixed. Nobody else sees a private field, and engines test for one as fast as they
@@ -31,6 +25,6 @@ export function fixedView<V extends ArrayBufferView>(view: V): V {
   // A detached view has no length, or throws if it is asked for it.
   if (view.byteLength > 0 && isMarked(view)) return view;
   fixedBuffer(view);
-  new Mark(view);
+  if (!isMarked(view)) new Mark(view); // an empty one may be
   return view;
 }

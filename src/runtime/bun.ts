@@ -74,11 +74,18 @@ export function bunRuntime(): Runtime {
         return names.map(address); // one is missing: find out which
       }
     };
+    const loadOne = (name: string, signature: NativeSignature) => load({ [name]: signatureOf(signature) })[name];
+    const prepared = new Map<NativeSignature, NativeFunction>();
     probe(load);
     return {
       has: (names) => addresses(names).map((found) => found !== 0n),
       symbols: addresses,
-      bind: (name, signature) => withText(load({ [name]: signatureOf(signature) })[name], signature),
+      prepare: (name, signature) => void prepared.set(signature, loadOne(name, signature)),
+      bind(name, signature) {
+        const native = prepared.get(signature) ?? loadOne(name, signature);
+        prepared.delete(signature);
+        return withText(native, signature);
+      },
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },

@@ -101,6 +101,12 @@ export function denoRuntime(): Runtime {
       handles.push(handle);
       return handle.symbols;
     };
+    const loadOne = (
+      name: string,
+      { parameters, result, nonblocking }: NativeSignature,
+      typeName: (type: NativeScalar) => string = wordType,
+    ) => load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
+    const prepared = new Map<NativeSignature, NativeFunction>();
     const find = (names: readonly string[]): PointerObject[] => {
       const wanted = Object.fromEntries(
         names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
@@ -111,10 +117,12 @@ export function denoRuntime(): Runtime {
     return {
       has: (names) => find(names).map((pointer) => pointer !== null),
       symbols: (names) => find(names).map(UnsafePointer.value),
-      bind(name, { parameters, result, nonblocking }) {
-        const bindAs = (typeName: (type: NativeScalar) => string) =>
-          load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
-        const native = dispatchPointers(parameters, bindAs(wordType), () => bindAs(bufferType), addressOf);
+      prepare: (name, signature) => void prepared.set(signature, loadOne(name, signature)),
+      bind(name, signature) {
+        const { parameters, result, nonblocking } = signature;
+        const words = prepared.get(signature) ?? loadOne(name, signature);
+        prepared.delete(signature);
+        const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
         return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
       },
       close() {
@@ -131,7 +139,9 @@ export function denoRuntime(): Runtime {
     platform: deno.build.os === "windows" ? "win32" : deno.build.os,
     arch: deno.build.arch === "x86_64" ? "x64" : deno.build.arch === "aarch64" ? "arm64" : deno.build.arch,
     // V8 knows these functions: they cost nothing. Comparing bigints costs it 4 ns each.
-    subtractNames: (count, object) => `for (const name in ${object}) ${count}--;`,
+    subtractNames: (count, object) =>
+      `if (Object.getPrototypeOf(${object}) === Object.prototype) for (const name in ${object}) ${count}--;
+      else ${count} = NaN;`,
     fits64: (value, signed) => `BigInt.${signed ? "asIntN" : "asUintN"}(64, ${value}) === ${value}`,
     open: openLibrary,
     bindAddress(address, signature) {

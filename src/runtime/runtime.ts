@@ -51,6 +51,11 @@ export interface NativeLibrary {
   has(names: readonly string[]): boolean[];
   /** The addresses of symbols; `0n` for a name that the library does not have. */
   symbols(names: readonly string[]): bigint[];
+  /**
+   * Loads a symbol, which must exist, for a later `bind` with this very signature: programs may give up the permission
+   * to load once they have opened what they need. A library that has no such method loads when it binds.
+   */
+  prepare?(name: string, signature: NativeSignature): void;
   /** A callable for a symbol, which must exist. */
   bind(name: string, signature: NativeSignature): NativeFunction;
   close(): void;

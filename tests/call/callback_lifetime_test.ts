@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { c_char_p, c_int, c_longlong, c_void_p, CFunction, dlopen, Structure } from "../../mod.ts";
-import { collectThoroughly } from "../collect.ts";
+import { c_char_p, c_int, c_longlong, c_void_p, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
+import { collect, collectThoroughly } from "../collect.ts";
 import { fixture } from "../native/mod.ts";
 
 const IntFunction = CFunction([c_int], c_int);
@@ -88,6 +88,19 @@ describe("what a callback throws", () => {
     assertThrows(() => c.call_pointer(() => 5 as never, null), TypeError, "to result (c_void_p)");
     assertThrows(() => c.call_texts(() => "a\0b", null), TypeError, "to result (c_char_p)");
   });
+});
+
+test("what a returned structure points to lives until C has read it", () => {
+  class Holder extends Structure({ p: Pointer(c_int), n: c_int }) {}
+  using lib = dlopen(fixture("basic"), {
+    read_held: CFunction([CFunction([], Holder), CFunction([])], c_int),
+  });
+  const make = () => new Holder({ p: new c_int(7), n: 1 });
+  const between = () => {
+    collect();
+    for (let i = 0; i < 20_000; i++) new c_int(-1);
+  };
+  for (let i = 0; i < 5; i++) assertStrictEquals(lib.symbols.read_held(make, between), 8);
 });
 
 describe("a callback that was made", () => {

@@ -189,6 +189,13 @@ describe("a callback object", () => {
     using other = new (CFunction([], c_int, { name: "other" }))(() => 1);
     assertEquals([other.name, other.length], ["other", 0]);
   });
+  test("bound or behind a Proxy is a function like others", () => {
+    const callback = new Binary(difference);
+    for (const like of [callback.bind(null), new Proxy(callback, {})]) {
+      assertStrictEquals(c.call_binary(like as typeof difference, 5, 3), 2);
+      assert(!((like as unknown) instanceof Binary));
+    }
+  });
   test("can be called, wherever it is called from", () => {
     using callback = new Binary(difference);
     assertEquals([callback(5, 3), callback.apply(null, [7, 2]), Reflect.apply(callback, {}, [1, 2])], [2, 5, -1]);

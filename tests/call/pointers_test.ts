@@ -77,8 +77,10 @@ test("void * takes everything that has an address", () => {
 
 test("an empty buffer is an address or NULL, not a crash", () => {
   for (const empty of [new Uint8Array(), new ArrayBuffer(0), createStringBuffer(0), new (ArrayOf(Point, 0))()]) {
-    assertStrictEquals(c.sum_bytes(byref(empty) as never, 0), 0);
-    c.fill(empty, 1, 0);
+    for (let i = 0; i < 2; i++) {
+      assertStrictEquals(c.sum_bytes(byref(empty) as never, 0), 0);
+      c.fill(empty, 1, 0);
+    }
   }
 });
 
@@ -191,6 +193,37 @@ test("buffers that may move are refused, at every call", () => {
   assertThrows(() => c.fill(bytes, 0, 0), TypeError, "detached");
   const placed = Point.fromBuffer(new ArrayBuffer(8));
   assertStrictEquals(c.same_pointer(placed), addressof(placed));
+});
+
+test("a pointer among several is refused, too, once what it refers to is gone", () => {
+  class Two extends Structure({ a: Pointer(c_int), b: Pointer(c_int) }) {}
+  const gone = () => {
+    const ints = new Int32Array([1, 2]);
+    return { ints, transfer: () => void ints.buffer.transfer() };
+  };
+  const refused = (p: unknown) => assertThrows(() => c.sum_ints(p as never, 2), TypeError, "detached");
+  {
+    const { ints, transfer } = gone();
+    const two = new Two({ a: ints, b: new c_int(3) });
+    const copy = new Two(two), pointers = new (ArrayOf(Pointer(c_int), 2))([ints, null]);
+    assertEquals([two.a, copy.a, pointers.at(0)].map((p) => c.sum_ints(p, 2)), [3n, 3n, 3n]);
+    transfer();
+    for (const p of [two.a, copy.a, pointers.at(0)]) refused(p);
+    assertEquals([two.b, copy.b].map((p) => c.sum_ints(p, 1)), [3n, 3n]);
+    two.a = new Int32Array([4, 5]) as never;
+    assertStrictEquals(c.sum_ints(two.a, 2), 9n);
+  }
+  {
+    const { ints, transfer } = gone();
+    const two = new Two(), p = two.a ?? new (Pointer(c_int))();
+    c.same_pointer(byref(p));
+    p.contents = new c_int(1);
+    two.a = ints as never;
+    c.same_pointer(byref(two));
+    const later = two.a;
+    transfer();
+    refused(later);
+  }
 });
 
 test("passing a view leaves nothing on it that a program could see", () => {

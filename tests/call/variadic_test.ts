@@ -81,6 +81,18 @@ describe("a variadic function", () => {
     assertThrows(() => lib.symbols.format_text(buffer, 200, "%d", new c_int(1)), Error, "closed");
     assertThrows(() => lib.symbols.format_text(buffer, 200, "%s", "text"), Error, "closed");
   });
+  test("throws if its library is closed while the arguments are converted", () => {
+    const lib = open();
+    class Closing extends c_int {
+      override get value() {
+        lib.close();
+        return 1;
+      }
+    }
+    const { format_text } = lib.symbols;
+    for (let i = 0; i < 3; i++) format_text(buffer, 200, "%d", new c_int(i));
+    assertThrows(() => format_text(buffer, 200, "%d", new Closing()), Error, "closed");
+  });
   test("gives errcheck the arguments and itself", () => {
     const seen: unknown[] = [];
     using lib = dlopen(fixture("basic"), {

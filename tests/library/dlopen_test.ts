@@ -41,6 +41,12 @@ describe("a library", () => {
     assertThrows(change, TypeError);
     assert("touch" in symbols && typeof symbols.touch === "function" && Object.isFrozen(symbols));
   });
+  test("may be frozen", () => {
+    using library = dlopen(path, { same_int, touch: CFunction([]) });
+    const { symbols } = library;
+    assertStrictEquals(Object.freeze(symbols).same_int(4), 4);
+    assertStrictEquals(symbols.same_int, symbols.same_int);
+  });
   test("closed before a function was looked at, is closed for it, too", () => {
     const library = dlopen(path, { same_int });
     library.close();

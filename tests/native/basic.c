@@ -212,6 +212,9 @@ EXPORT void *call_pointer(void *(*f)(void *), void *v) { return f(v); }
 EXPORT int call_text(int (*f)(const char *, const wchar_t *), const char *s, const wchar_t *w) { return f(s, w); }
 EXPORT double call_mixed(double (*f)(P12)) { return f(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12); }
 EXPORT int call_binary(binary_function f, int a, int b) { return f(a, b); }
+// What a callback returned is read after another one ran.
+struct holder { int *p; int n; };
+EXPORT int read_held(struct holder (*make)(void), void (*between)(void)) { struct holder h = make(); between(); return *h.p + h.n; }
 // Two levels: f calls back into C with g.
 EXPORT int call_nested(int (*f)(int, int_function), int_function g, int v) { return f(v, g); }
 // f(user, item) for each int, until it says false; the number of calls.

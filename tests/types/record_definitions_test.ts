@@ -98,6 +98,13 @@ describe("an initialiser is refused when", () => {
     assertThrows(() => new Point({ x: 1, z: 2 } as never), TypeError, 'Point has no field "z"');
     assertThrows(() => new Point({ z: undefined } as never), TypeError, 'Point has no field "z"');
     assertThrows(() => new Point([1, 2] as never), TypeError, 'Point has no field "0"');
+    class Given {
+      other = 5;
+      get x() {
+        return 1;
+      }
+    }
+    assertThrows(() => new Point(new Given() as never), TypeError, 'Point has no field "other"');
   });
   test("a value does not fit", () => {
     assertThrows(() => new Point({ x: 2 ** 32 }), RangeError, "cannot convert 4294967296 to field x (c_int) of Point");
