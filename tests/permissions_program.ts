@@ -53,10 +53,11 @@ const parts: Record<string, () => unknown> = {
     return lib.symbols.add_int(1, 2);
   },
   "numbers, once the permission is given up": () => {
-    using lib = dlopen(library, { add_int: CFunction([c_int, c_int], c_int) });
+    const Add = CFunction([c_int, c_int], c_int, { name: "add_int" });
+    using lib = dlopen(library, Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, Add])));
     // deno-lint-ignore no-explicit-any
     (globalThis as any).Deno.permissions.revokeSync({ name: "ffi" });
-    return lib.symbols.add_int(1, 2);
+    return lib.symbols.f7(1, 2);
   },
   strings: () => {
     using lib = dlopen(library, {

@@ -14,6 +14,12 @@ import { infoOf, type TypeInfo } from "../types/type_info.ts";
 import { openProgram, openWithFlags } from "./loader.ts";
 import { explainOpenFailure, refusal } from "./open_error.ts";
 
+/**
+ * Up to so many functions are made when a library is opened. Those of larger ones are made when they are looked at, which
+ * turns V8's object of them into a dictionary: a call by way of that costs up to 1 ns more.
+ */
+const FEW = 32;
+
 const openEvent = new AuditEvent("ctypes.dlopen");
 const symbolEvent = new AuditEvent("ctypes.dlsym");
 
@@ -39,8 +45,8 @@ export interface DlopenOptions {
 /** An open library. */
 export interface Library<S> extends Disposable {
   /**
-   * The functions, callable, and the variables, as instances at their address. What JavaScript needs to call a function
-   * is made when it is first looked at, so that declaring a large library costs little.
+   * The functions, callable, and the variables, as instances at their address. Of a large library, what JavaScript needs
+   * to call a function is made when it is first looked at.
    */
   readonly symbols: Symbols<S>;
   /** What it was opened by; null is the program itself. */
@@ -156,16 +162,17 @@ class OpenLibrary {
       throw missingSymbols(path, missing);
     }
     const symbols: Record<string, unknown> = {};
+    const few = wanted.length <= FEW;
     try {
-      wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i]));
+      wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i], few));
     } catch (error) {
       this.close();
       throw error;
     }
-    this.symbols = Object.preventExtensions(symbols);
+    this.symbols = few ? Object.freeze(symbols) : Object.preventExtensions(symbols);
   }
 
-  #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean): void {
+  #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean, atOnce: boolean): void {
     const { key, name, info, signature } = symbol;
     if (symbolEvent.heard) symbolEvent.publish({ library: this.path, name });
     if (!found) {
@@ -177,8 +184,8 @@ class OpenLibrary {
     } else {
       const direct = directSignature(signature);
       const make = () => this.#function(name, signature, direct);
-      if (direct === null || signature.options.nonblocking) {
-        // That these cannot be called here is found while they are made.
+      // That some cannot be called here is found while they are made.
+      if (atOnce || direct === null || signature.options.nonblocking) {
         Object.defineProperty(symbols, key, { value: make(), enumerable: true });
       } else {
         this.#open(name).prepare?.(name, direct);

@@ -139,9 +139,9 @@ export function denoRuntime(): Runtime {
     platform: deno.build.os === "windows" ? "win32" : deno.build.os,
     arch: deno.build.arch === "x86_64" ? "x64" : deno.build.arch === "aarch64" ? "arm64" : deno.build.arch,
     // V8 knows these functions: they cost nothing. Comparing bigints costs it 4 ns each.
+    // Asking for the prototype would cost 10 ns.
     subtractNames: (count, object) =>
-      `if (Object.getPrototypeOf(${object}) === Object.prototype) for (const name in ${object}) ${count}--;
-      else ${count} = NaN;`,
+      `if (${object}.constructor === Object) for (const name in ${object}) ${count}--; else ${count} = NaN;`,
     fits64: (value, signed) => `BigInt.${signed ? "asIntN" : "asUintN"}(64, ${value}) === ${value}`,
     open: openLibrary,
     bindAddress(address, signature) {

@@ -32,25 +32,8 @@ describe("a library", () => {
   });
   test("has its symbols and nothing else, which cannot be changed", () => {
     using library = dlopen(path, { same_int, touch: CFunction([]) });
-    const { symbols } = library;
-    assertEquals(Object.keys(symbols), ["same_int", "touch"]);
-    const change = () => Object.assign(symbols, { same_int: null });
-    assertThrows(change, TypeError);
-    assertThrows(() => Object.assign(symbols, { other: null }), TypeError);
-    assertStrictEquals(symbols.same_int, symbols.same_int);
-    assertThrows(change, TypeError);
-    assert("touch" in symbols && typeof symbols.touch === "function" && Object.isFrozen(symbols));
-  });
-  test("may be frozen", () => {
-    using library = dlopen(path, { same_int, touch: CFunction([]) });
-    const { symbols } = library;
-    assertStrictEquals(Object.freeze(symbols).same_int(4), 4);
-    assertStrictEquals(symbols.same_int, symbols.same_int);
-  });
-  test("closed before a function was looked at, is closed for it, too", () => {
-    const library = dlopen(path, { same_int });
-    library.close();
-    assertThrows(() => library.symbols.same_int(1), Error, "closed");
+    assertEquals(Object.keys(library.symbols), ["same_int", "touch"]);
+    assert(Object.isFrozen(library.symbols));
   });
   test("may be opened with no symbols", () => {
     assertEquals(Object.keys(dlopen(path, {}).symbols), []);
@@ -61,6 +44,42 @@ describe("a library", () => {
     assertStrictEquals(second.symbols.same_int(5), 5);
     second.close();
     assertThrows(() => second.symbols.same_int(5), Error, "closed");
+  });
+});
+
+describe("a library of many functions", () => {
+  const Named = CFunction([c_int], c_int, { name: "same_int" });
+  const names = Array.from({ length: 100 }, (_, i) => `f${i}`);
+  const open = () => dlopen(path, Object.fromEntries(names.map((name) => [name, Named])));
+  test("has each of them once, which cannot be changed", () => {
+    using library = open();
+    const { symbols } = library;
+    assertEquals(Object.keys(symbols), names);
+    const change = () => Object.assign(symbols, { f0: null });
+    assertThrows(change, TypeError);
+    assertThrows(() => Object.assign(symbols, { other: null }), TypeError);
+    assertEquals([symbols.f0(5), symbols.f0 === symbols.f0, symbols.f0 !== symbols.f1], [5, true, true]);
+    assertThrows(change, TypeError);
+    assertEquals(Object.values(symbols).map((f, i) => f(i)), names.map((_, i) => i));
+    assert(Object.isFrozen(symbols));
+  });
+  test("may be frozen", () => {
+    using library = open();
+    const symbols = Object.freeze(library.symbols);
+    assertEquals([symbols.f1(4), symbols.f1 === symbols.f1], [4, true]);
+  });
+  test("closed before a function was looked at, is closed for it, too", () => {
+    const library = open();
+    library.close();
+    assertThrows(() => library.symbols.f1(1), Error, "closed");
+  });
+  test("lacks a symbol: that is told when it is opened", () => {
+    const missing = CFunction([], c_int, { name: "no_such_function" });
+    assertThrows(
+      () => dlopen(path, Object.fromEntries([...names.map((name) => [name, Named]), ["x", missing]])),
+      Error,
+      'no symbol "no_such_function"',
+    );
   });
 });
 
