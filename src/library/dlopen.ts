@@ -15,8 +15,8 @@ import { openProgram, openWithFlags } from "./loader.ts";
 import { explainOpenFailure, refusal } from "./open_error.ts";
 
 /**
- * Up to so many functions are made when a library is opened. Those of larger ones are made when they are looked at, which
- * turns V8's object of them into a dictionary: a call by way of that costs up to 1 ns more.
+ * Up to so many functions are made when a library is opened, those of larger ones when they are looked at: V8 takes a
+ * property for a constant only if it was never defined again, and else needs a cycle more for a call by way of it.
  */
 const FEW = 32;
 
@@ -169,7 +169,8 @@ class OpenLibrary {
       this.close();
       throw error;
     }
-    this.symbols = few ? Object.freeze(symbols) : Object.preventExtensions(symbols);
+    // Defining again what is in an object that cannot grow makes a dictionary of it in V8.
+    this.symbols = few ? Object.freeze(symbols) : symbols;
   }
 
   #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean, atOnce: boolean): void {

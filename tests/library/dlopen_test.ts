@@ -57,11 +57,9 @@ describe("a library of many functions", () => {
     assertEquals(Object.keys(symbols), names);
     const change = () => Object.assign(symbols, { f0: null });
     assertThrows(change, TypeError);
-    assertThrows(() => Object.assign(symbols, { other: null }), TypeError);
     assertEquals([symbols.f0(5), symbols.f0 === symbols.f0, symbols.f0 !== symbols.f1], [5, true, true]);
     assertThrows(change, TypeError);
     assertEquals(Object.values(symbols).map((f, i) => f(i)), names.map((_, i) => i));
-    assert(Object.isFrozen(symbols));
   });
   test("may be frozen", () => {
     using library = open();
