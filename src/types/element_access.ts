@@ -44,6 +44,9 @@ function elementOffset(index: unknown, info: TypeInfo): number {
   return index * info.element!.size;
 }
 
+/** What all iterators inherit: the helpers `map`, `filter`, … where the engine has them. */
+const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
+
 /**
  * The class of what arrays of a type can do: where code can be generated, `at` and the iterator are made for the one
  * element type. Engines do without the iterator's results only where one expression makes them all.
@@ -52,7 +55,7 @@ export function elementAccess(info: TypeInfo): { prototype: object } {
   const { element, length } = info;
   const { size, maker, source } = element!;
   if (maker === undefined && source === undefined) return GenericArrayBase;
-  const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase };
+  const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase, iterators };
   const read = (block: string, offset: string) => readSource(element!, 0, scope, block, offset);
   return compile<{ prototype: object }>(
     `(() => {
@@ -68,8 +71,8 @@ export function elementAccess(info: TypeInfo): { prototype: object } {
           }
           return { value, done };
         }
-        [Symbol.iterator]() { return this; }
       }
+      Object.setPrototypeOf(Elements.prototype, iterators);
       return class extends GenericArrayBase {
         at(index) {
           const inside = typeof index === "number" && (index | 0) === index && index >= 0 && index < ${length};

@@ -38,6 +38,7 @@ const open = () =>
     sum_ints: CFunction([Pointer(c_int), c_size_t], c_longlong),
     divide: CFunction([c_int, c_int, Pointer(c_int), Pointer(c_int)], c_bool),
     call_times: CFunction([c_int, IntFunction], c_longlong),
+    call_pointer: CFunction([CFunction([c_void_p], Pointer(c_int)), c_void_p], c_void_p),
     call_binary: CFunction([CFunction([c_int, c_int], c_int), c_int, c_int], c_int),
     store_callback: CFunction([IntFunction]),
     call_stored: CFunction([c_int], c_int),
@@ -155,6 +156,11 @@ export const cases: Cases = {
     c.fill(p, 1, bytes.length);
     bytes.buffer.transfer(0);
     c.fill(p, 1, 1 << 20);
+  }),
+  "a callback that returns a pointer to a buffer that is gone": typeError("detached", () => {
+    const ints = new Int32Array(1 << 20), p = cast(ints, Pointer(c_int));
+    ints.buffer.transfer(0);
+    c.call_pointer(() => p, null);
   }),
   "a pointer to a string buffer that is gone": typeError("detached", () => {
     const buffer = createStringBuffer("hello", 1 << 20), p = new c_char_p(buffer);

@@ -135,6 +135,13 @@ test("the same arguments give the same class", () => {
   assertFalse(ArrayOf(Point, 2) as unknown === ArrayOf(Point, 3));
 });
 
+test("iterators have the helpers of all iterators", () => {
+  const points = new (ArrayOf(Point, 3))([{ x: 1 }, { x: 2 }, { x: 3 }]);
+  const iterator = points[Symbol.iterator]() as IteratorObject<{ x: number }>;
+  assertEquals(iterator.map(({ x }) => x * 2).toArray(), [2, 4, 6]);
+  assertStrictEquals(iterator[Symbol.iterator](), iterator);
+});
+
 test("iterators begin at the first element, give results of their own and stay at the end", () => {
   const array = new (ArrayOf(c_bool, 2))([true]) as Iterable<boolean>;
   const iterator = array[Symbol.iterator](), other = array[Symbol.iterator]();
