@@ -15,7 +15,7 @@ import type { AddressInfo } from "./address_types.ts";
 import type { PointerInstance, PointerType, TypeOf } from "./ctype.ts";
 import { defineFastMethods, elementAt, type PointerMethods, type PointerPlace } from "./pointer_access.ts";
 import { inspectable } from "./inspect.ts";
-import { describe, recordClass, setMaker, setPointerMakers } from "./record_class.ts";
+import { describe, recordClass, setMaker } from "./record_class.ts";
 import { unfinished } from "./scalar_info.ts";
 import { addStatics } from "./simple_type.ts";
 import { infoOf, infoOfInstance, TYPE, type TypeInfo, wrongKind } from "./type_info.ts";
@@ -83,7 +83,6 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
   describe(made, info);
   Object.setPrototypeOf(made.prototype, PointerBase.prototype);
   setMaker(info, made.prototype);
-  setPointerMakers(info);
   addStatics(made);
   return info;
 }
@@ -91,7 +90,6 @@ function makePointerType(type: abstract new () => unknown): AddressInfo {
 function extendPointer(info: AddressInfo, type: TypeInfo["type"]): TypeInfo {
   const own: AddressInfo = Object.create(info, { name: { value: type.name, writable: true } });
   setMaker(own, type.prototype);
-  setPointerMakers(own);
   describe(type, own);
   return Object.assign(own, {
     read: (block: Block, offset: number) =>

@@ -78,18 +78,15 @@ export function makerOf(prototype: object): Maker {
   return maker;
 }
 
-/** Lets a description make views of its class; the maker is made at its first use. */
+/** Lets a description make views of its class, and pointers if it is of a pointer type; makers are made at their first use. */
 export function setMaker(info: TypeInfo, prototype: object): void {
   let maker: Maker | undefined;
   const get = () => maker ??= makerOf(prototype);
   Object.defineProperty(info, "maker", { get, configurable: true });
   info.view = (block, offset) => new (maker ?? get())(block, offset);
-}
-
-/** Lets a description of a pointer type make pointers. */
-export function setPointerMakers(info: TypeInfo): void {
-  let makers: PointerMakers | undefined;
-  Object.defineProperty(info, "pointers", { get: () => makers ??= pointerMakers(info), configurable: true });
+  if (info.kind !== "pointer") return;
+  let pointers: PointerMakers | undefined;
+  Object.defineProperty(info, "pointers", { get: () => pointers ??= pointerMakers(info), configurable: true });
 }
 
 /** Programs make pointers for each argument of a callback, so each way is one piece of code. */

@@ -3,7 +3,7 @@ import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { type AddressInfo, c_void_p } from "../types/address_types.ts";
 import { inspectable } from "../types/inspect.ts";
-import { describe, recordClass, setMaker, setPointerMakers } from "../types/record_class.ts";
+import { describe, recordClass, setMaker } from "../types/record_class.ts";
 import { unfinished } from "../types/scalar_info.ts";
 import { addStatics } from "../types/simple_type.ts";
 import { Structure } from "../types/structure.ts";
@@ -54,7 +54,6 @@ export function makeInterface(vtable: Vtable, name: string, prototype: object): 
       const own = Object.create(info) as TypeInfo;
       own.name = type.name;
       setMaker(own, type.prototype);
-      setPointerMakers(own);
       describe(type, own);
       return own;
     },
@@ -70,7 +69,6 @@ export function makeInterface(vtable: Vtable, name: string, prototype: object): 
   Object.setPrototypeOf(made.prototype, prototype);
   inspectable(made.prototype, inspectPointer);
   setMaker(info, made.prototype);
-  setPointerMakers(info);
   addStatics(made);
   Object.defineProperty(made, VTABLE, { value: vtable });
   Object.defineProperty(made, "iid", { get: () => GUID.parse(vtable.iid), configurable: true });
