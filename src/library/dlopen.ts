@@ -1,6 +1,6 @@
 import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, type NativeLibrary, type NativeSignature, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/pending.ts";
 import { callbackDepth } from "../call/text_argument.ts";
@@ -183,13 +183,16 @@ class OpenLibrary {
       const get = () => (this.#open(name), variable);
       Object.defineProperty(symbols, key, { get, enumerable: true });
     } else {
+      const library = this.#open(name);
       const direct = directSignature(signature);
-      const make = () => this.#function(name, signature, direct);
+      const bind = direct === null
+        ? (address: () => bigint) => bindAddress(address(), signature, name, (scalars) => library.bind(name, scalars))
+        : library.prepare?.(name, direct) ?? (() => library.bind(name, direct));
+      const make = () => this.#function(name, signature, bind);
       // That some cannot be called here is found while they are made.
       if (atOnce || direct === null || signature.options.nonblocking) {
         Object.defineProperty(symbols, key, { value: make(), enumerable: true });
       } else {
-        this.#open(name).prepare?.(name, direct);
         defineWhenAsked(symbols, key, () => keepingLastError(make));
       }
     }
@@ -200,7 +203,7 @@ class OpenLibrary {
     return this.#native;
   }
 
-  #function(name: string, signature: Signature, direct: NativeSignature | null): AnyFunction {
+  #function(name: string, signature: Signature, bind: (address: () => bigint) => NativeFunction): AnyFunction {
     // Deno tells addresses only to programs that may open any library: plain calls shall need no more than this one.
     let known = 0n, closed = false;
     const open = () => {
@@ -215,7 +218,7 @@ class OpenLibrary {
       name,
       signature,
       lazy: false,
-      bind: () => bindSymbol(open(), name, address, signature, direct),
+      bind: () => (open(), bind(address)),
       address,
     });
     this.#wrappers.push(wrapper);
@@ -267,17 +270,6 @@ function defineWhenAsked(object: object, key: string, make: () => unknown): void
 function closeWhenIdle(native: NativeLibrary): void {
   if (callbackDepth() === 0) whenSettled(() => native.close());
   else setTimeout(() => closeWhenIdle(native), 0);
-}
-
-function bindSymbol(
-  library: NativeLibrary,
-  name: string,
-  address: () => bigint,
-  signature: Signature,
-  direct: NativeSignature | null,
-): NativeFunction {
-  if (direct !== null) return library.bind(name, direct);
-  return bindAddress(address(), signature, name, (scalars) => library.bind(name, scalars));
 }
 
 function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {

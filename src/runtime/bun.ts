@@ -74,18 +74,16 @@ export function bunRuntime(): Runtime {
         return names.map(address); // one is missing: find out which
       }
     };
-    const loadOne = (name: string, signature: NativeSignature) => load({ [name]: signatureOf(signature) })[name];
-    const prepared = new Map<NativeSignature, NativeFunction>();
+    const prepare = (name: string, signature: NativeSignature) => {
+      const native = load({ [name]: signatureOf(signature) })[name];
+      return () => withText(native, signature);
+    };
     probe(load);
     return {
       has: (names) => addresses(names).map((found) => found !== 0n),
       symbols: addresses,
-      prepare: (name, signature) => void prepared.set(signature, loadOne(name, signature)),
-      bind(name, signature) {
-        const native = prepared.get(signature) ?? loadOne(name, signature);
-        prepared.delete(signature);
-        return withText(native, signature);
-      },
+      prepare,
+      bind: (name, signature) => prepare(name, signature)(),
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },

@@ -106,7 +106,14 @@ export function denoRuntime(): Runtime {
       { parameters, result, nonblocking }: NativeSignature,
       typeName: (type: NativeScalar) => string = wordType,
     ) => load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
-    const prepared = new Map<NativeSignature, NativeFunction>();
+    const prepare = (name: string, signature: NativeSignature) => {
+      const { parameters, result, nonblocking } = signature;
+      const words = loadOne(name, signature);
+      return () => {
+        const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
+        return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
+      };
+    };
     const find = (names: readonly string[]): PointerObject[] => {
       const wanted = Object.fromEntries(
         names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
@@ -117,14 +124,8 @@ export function denoRuntime(): Runtime {
     return {
       has: (names) => find(names).map((pointer) => pointer !== null),
       symbols: (names) => find(names).map(UnsafePointer.value),
-      prepare: (name, signature) => void prepared.set(signature, loadOne(name, signature)),
-      bind(name, signature) {
-        const { parameters, result, nonblocking } = signature;
-        const words = prepared.get(signature) ?? loadOne(name, signature);
-        prepared.delete(signature);
-        const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
-        return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
-      },
+      prepare,
+      bind: (name, signature) => prepare(name, signature)(),
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },

@@ -52,10 +52,10 @@ export interface NativeLibrary {
   /** The addresses of symbols; `0n` for a name that the library does not have. */
   symbols(names: readonly string[]): bigint[];
   /**
-   * Loads a symbol, which must exist, for a later `bind` with this very signature: programs may give up the permission
-   * to load once they have opened what they need. A library that has no such method loads when it binds.
+   * Loads a symbol, which must exist, and gives what makes the callable: that takes time, and programs may have given up
+   * the permission to load until they need it. A library that has no such method loads when it binds.
    */
-  prepare?(name: string, signature: NativeSignature): void;
+  prepare?(name: string, signature: NativeSignature): () => NativeFunction;
   /** A callable for a symbol, which must exist. */
   bind(name: string, signature: NativeSignature): NativeFunction;
   close(): void;
