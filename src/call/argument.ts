@@ -1,4 +1,4 @@
-import { fixedBuffer, HOLDS_ADDRESS, isPlaced, Reference, REFERENT, type Target } from "../memory/addressable.ts";
+import { fixedBuffer, HOLDS_ADDRESS, isPlaced, presentAddress, Reference, REFERENT } from "../memory/addressable.ts";
 import { addressOfPlace, MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { fixedView, isMarked } from "../memory/fixed_view.ts";
 import { bytesOf, textFlaw } from "../memory/text.ts";
@@ -10,11 +10,6 @@ import { passText } from "./text_argument.ts";
 
 /** What a pointer parameter becomes: an address, or a view whose memory the runtime finds itself. */
 export type PointerArgument = Address | ArrayBufferView;
-
-/** Makes a pointer argument of a value that passed all checks. */
-function addressOfTarget({ address }: Target): Address {
-  return runtime.addressOfBigInt(address);
-}
 
 const NULL: Address = runtime.address(0);
 
@@ -62,8 +57,7 @@ export function pointerConverter(
       if (isPlaced(place)) return addressOfPlace(place); // remembers the address
     }
     if (ArrayBuffer.isView(value)) return fixedView(value);
-    if (target.extent !== null) fixedBuffer(target.extent.block.view); // it may have been transferred away
-    return addressOfTarget(target);
+    return runtime.addressOfBigInt(presentAddress(target));
   };
   if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);

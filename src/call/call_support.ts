@@ -11,6 +11,15 @@ import { MOST_TEXTS } from "./text_argument.ts";
  */
 export const held: Record<"a" | "b" | "c" | "d" | "rest", unknown> = { a: null, b: null, c: null, d: null, rest: null };
 
+/** Where `held` keeps the arguments of a call that has few of them. */
+const holders = ["a", "b", "c", "d"];
+
+/** Statements that hold values, given as source, once a call has been made. */
+export function holdSource(values: readonly string[]): string {
+  if (values.length > holders.length) return `held.rest = [${values.join(", ")}];`;
+  return values.map((value, i) => `held.${holders[i]} = ${value};`).join(" ");
+}
+
 /**
  * A string argument with memory of its own, as calls take it.
  *

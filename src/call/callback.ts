@@ -1,4 +1,4 @@
-import { fixedBuffer } from "../memory/addressable.ts";
+import { presentAddress } from "../memory/addressable.ts";
 import { MEMORY, OFFSET, type Placed } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../runtime/runtime.ts";
@@ -197,9 +197,9 @@ function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoli
     default:
       return (value, trampoline) => {
         const target = (info as AddressInfo).refer(value, "result", owner);
-        if (target.extent !== null) fixedBuffer(target.extent.block.view); // it may have been transferred away
+        const address = presentAddress(target);
         trampoline.kept = target;
-        return target.address;
+        return address;
       };
   }
 }

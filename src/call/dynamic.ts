@@ -11,11 +11,12 @@ import {
   roundUp,
   sizeOf,
 } from "./abi/plan.ts";
+import { holdSource } from "./call_support.ts";
 import { lowersToScalars, planFor } from "./convention.ts";
 import { copyBytes, copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
 import { bindLowered } from "./lowered.ts";
-import { copySource, loadScalar, loadSource, marshalScope, storeScalar, storeSource } from "./marshal.ts";
+import { copySource, loadScalar, loadSource, marshalScope, placeSources, storeScalar, storeSource } from "./marshal.ts";
 import { bindRegisters } from "./registers.ts";
 
 export type { DynamicSignature };
@@ -135,9 +136,6 @@ function callSource(address: number, plan: Plan, signature: DynamicSignature, fr
   const aggregate = isAggregate(signature.result);
   const copies = parameters.some(({ carries }) => carries.what === "copy");
   const outAddress = "out[MEMORY].base + out[OFFSET]";
-  const views = signature.parameters.map((native, i) =>
-    isAggregate(native) ? `const m${i} = a${i}[MEMORY].view, o${i} = a${i}[OFFSET];` : ""
-  );
   const stores = parameters.map((parameter, i) => {
     const { type, carries } = parameter;
     switch (carries.what) {
@@ -166,18 +164,12 @@ function callSource(address: number, plan: Plan, signature: DynamicSignature, fr
     : result.what === "bytes"
     ? `const m = out[MEMORY].view, o = out[OFFSET]; ${copySource(["view", `${at}`], ["m", "o"], result.size)}`
     : "held.out = out;";
-  const hold = heldParameters(plan, signature).map((i) => names[i]);
-  const holders = ["a", "b", "c", "d"];
   return `function (${[...names, ...aggregate ? ["out"] : []].join(", ")}) {
     ${copies ? "const top = copies.top;" : ""}
-    ${[...views, ...stores].join("\n")}
+    ${[...placeSources(signature), ...stores].join("\n")}
     call(${literal(base)}, ${literal(address)}, ${place}, ${literal(base + list)});
     held.frame = block;
-    ${
-    hold.length > holders.length
-      ? `held.rest = [${hold}];`
-      : hold.map((name, i) => `held.${holders[i]} = ${name};`).join(" ")
-  }
+    ${holdSource(heldParameters(plan, signature).map((i) => names[i]))}
     ${copies ? "copies.top = top;" : ""}
     ${finish}
   }`;

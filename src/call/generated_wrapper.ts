@@ -8,6 +8,7 @@ import {
   addressOfText,
   conversionOrder,
   held,
+  holdSource,
   keepTexts,
   manyTexts,
   settle,
@@ -38,9 +39,6 @@ interface Swapped {
 
 // How wrappers count their arguments: looking at `arguments` would make V8 box every double that is passed. So one
 // parameter more than there are must be undefined, and a missing argument, too, is undefined: no type takes that.
-
-/** Where `held` keeps the arguments of a call that has few of them. */
-const holders = ["a", "b", "c", "d"];
 
 /**
  * A wrapper whose source is made for its signature: its checks are inlined, and engines see one native function in it.
@@ -92,7 +90,7 @@ export function generatedWrapper(binding: Binding): Wrapper | null {
       ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
       `const r = ${call};`,
       ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
-      holdSource(passed),
+      holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
       "if (pending.thrown) throw takePending();",
       `return ${checked};`,
@@ -175,10 +173,4 @@ function passArgument(
       return { prepare: `if (!(${source.test(a)})) ${a} = convert${i}(${a});`, value: source.argument(a) };
     }
   }
-}
-
-function holdSource(passed: readonly Passed[]): string {
-  const holds = passed.flatMap(({ hold }) => hold === undefined ? [] : [hold]);
-  if (holds.length > holders.length) return `held.rest = [${holds.join(", ")}];`;
-  return holds.map((value, i) => `held.${holders[i]} = ${value};`).join(" ");
 }

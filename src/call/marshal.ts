@@ -1,7 +1,7 @@
 import { Block, MEMORY, OFFSET } from "../memory/block.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { longDoubleInfo } from "../types/long_double.ts";
-import type { MachineScalar } from "./abi/plan.ts";
+import { type DynamicSignature, isAggregate, type MachineScalar } from "./abi/plan.ts";
 import { copyBytes } from "./copies.ts";
 import { storeAddress } from "./libffi.ts";
 
@@ -122,6 +122,13 @@ export function loadSource(type: MachineScalar, view: string, offset: string): s
   if (type === "longdouble") return `loadLongDouble(${view}, ${offset})`;
   const load = `${view}.get${accesses[type]}(${offset}, true)`;
   return type === "bool" ? `${load} !== 0` : load;
+}
+
+/** Statements that declare where each aggregate `a…` is: the view `m…` and the offset `o…`. */
+export function placeSources({ parameters }: DynamicSignature): string[] {
+  return parameters.map((native, i) =>
+    isAggregate(native) ? `const m${i} = a${i}[MEMORY].view, o${i} = a${i}[OFFSET];` : ""
+  );
 }
 
 /** What the sources above and below name. */

@@ -2,7 +2,7 @@ import { MEMORY, OFFSET } from "../memory/block.ts";
 import { compile } from "../runtime/compile.ts";
 import { type NativeFunction, type NativeScalar, type NativeSignature, runtime } from "../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineParameter, type Plan } from "./abi/plan.ts";
-import { loadSource } from "./marshal.ts";
+import { loadSource, placeSources } from "./marshal.ts";
 
 /** The scalars that travel in a register as so many bytes of an aggregate do, by the register's type. */
 const carriers: Record<string, Record<number, NativeScalar | undefined> | undefined> = {
@@ -41,9 +41,6 @@ export function bindRegisters(
   const scalars = registerSignature(plan);
   if (scalars === null || !signature.parameters.some(isAggregate)) return null;
   const names = signature.parameters.map((_, i) => `a${i}`);
-  const views = signature.parameters.map((native, i) =>
-    isAggregate(native) ? `const m${i} = a${i}[MEMORY].view, o${i} = a${i}[OFFSET];` : ""
-  );
   const words = plan.parameters.map(({ carries }, i) => {
     if (carries.what !== "bytes") return { value: `a${(carries as { index: number }).index}` };
     const { index, offset } = carries;
@@ -57,7 +54,7 @@ export function bindRegisters(
     `(() => {
       let any = null;
       return function (${names}) {
-        ${[...views, ...words.map(({ load }) => load ?? "")].join("\n")}
+        ${[...placeSources(signature), ...words.map(({ load }) => load ?? "")].join("\n")}
         ${exact === "" ? "" : `if (!(${exact})) return (any ??= other())(${names});`}
         return call(${words.map(({ value }) => value)});
       };

@@ -140,6 +140,16 @@ export class OwnTarget implements Target, Extent {
 /** On functions that are function pointers: their address. Reading it throws if the function is closed. */
 export const ADDRESS: unique symbol = Symbol("address");
 
+/**
+ * The address of a target as C gets it.
+ *
+ * @throws {TypeError} If it is memory that was transferred away.
+ */
+export function presentAddress({ address, extent }: Target): bigint {
+  if (extent !== null) fixedBuffer(extent.block.view);
+  return address;
+}
+
 /** Where memory of JavaScript's is. */
 export function targetOfExtent({ block, offset, size, before = 0 }: Extent, keep: unknown): OwnTarget {
   return new OwnTarget(block, offset, size, before, keep);
