@@ -11,6 +11,7 @@ import {
   pointer,
   Structure,
 } from "../../mod.ts";
+import { loop } from "../loop.ts";
 import type { Row, Target } from "../measure.js";
 import { library } from "../native/mod.ts";
 import { rawAddress, rawLibrary } from "../raw.ts";
@@ -47,154 +48,49 @@ const rawInts = four((i) => new Int32Array([i, i]));
 const rawAddresses = rawInts.map(rawAddress);
 const target: Target = { raw: 1.25, python: 50, koffi: 5 };
 
+const scope = {
+  us,
+  raw,
+  rawByAddress,
+  rawByAddressX,
+  byref,
+  bytes,
+  strings,
+  ints,
+  pointers,
+  points,
+  rawInts,
+  rawAddresses,
+};
+
+/**
+ * @param ours Source of the call in turn `i`.
+ * @param theirs The same without us; of several ways, by name.
+ */
+function row(name: string, ours: string, theirs: string | Record<string, string>): Row {
+  const sum = (call: string) => loop(`sum ^= ${call};`, scope);
+  const raw = typeof theirs === "string"
+    ? sum(theirs)
+    : Object.fromEntries(Object.entries(theirs).map(([way, call]) => [way, sum(call)]));
+  return { name, us: sum(ours), raw, target };
+}
+
 export const rows: Row[] = [
-  {
-    name: "uint8_t *, a Uint8Array",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_byte(bytes[i & 3]);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.first_byte(bytes[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "uint8_t *, always the same Uint8Array",
-    us: (n) => {
-      let sum = 0;
-      const one = bytes[1];
-      for (let i = 0; i < n; i++) sum += us.first_byte(one);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      const one = bytes[1];
-      for (let i = 0; i < n; i++) sum += raw.first_byte(one);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "char *, a string buffer",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_byte(strings[i & 3]);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.first_byte(bytes[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "int *, byref(c_int)",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_int(byref(ints[i & 3]));
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.first_int(rawInts[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "int *, a pointer",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_int(pointers[i & 3]);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += rawByAddress(rawAddresses[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "int *, an Int32Array",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_int(rawInts[i & 3]);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.first_int(rawInts[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "Point *, a structure",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.first_x(points[i & 3]);
-      return sum;
-    },
-    raw: {
-      "a buffer": (n) => {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += raw.first_x(rawInts[i & 3]);
-        return sum;
-      },
-      "an address made before": (n) => {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += rawByAddressX(rawAddresses[i & 3]);
-        return sum;
-      },
-    },
-    target,
-  },
-  {
-    name: "int *, int *, both byref",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum ^= us.copy_int(byref(ints[i & 3]), byref(ints[(i + 1) & 3]));
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum ^= raw.copy_int(rawInts[i & 3], rawInts[(i + 1) & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "void *, a Uint8Array",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.is_null(bytes[i & 3]);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.is_null(bytes[i & 3]);
-      return sum;
-    },
-    target,
-  },
-  {
-    name: "void *, null",
-    us: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += us.is_null(null);
-      return sum;
-    },
-    raw: (n) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += raw.is_null(null);
-      return sum;
-    },
-    target,
-  },
+  row("uint8_t *, a Uint8Array", "us.first_byte(bytes[i & 3])", "raw.first_byte(bytes[i & 3])"),
+  row("uint8_t *, always the same Uint8Array", "us.first_byte(bytes[1])", "raw.first_byte(bytes[1])"),
+  row("char *, a string buffer", "us.first_byte(strings[i & 3])", "raw.first_byte(bytes[i & 3])"),
+  row("int *, byref(c_int)", "us.first_int(byref(ints[i & 3]))", "raw.first_int(rawInts[i & 3])"),
+  row("int *, a pointer", "us.first_int(pointers[i & 3])", "rawByAddress(rawAddresses[i & 3])"),
+  row("int *, an Int32Array", "us.first_int(rawInts[i & 3])", "raw.first_int(rawInts[i & 3])"),
+  row("Point *, a structure", "us.first_x(points[i & 3])", {
+    "a buffer": "raw.first_x(rawInts[i & 3])",
+    "an address made before": "rawByAddressX(rawAddresses[i & 3])",
+  }),
+  row(
+    "int *, int *, both byref",
+    "us.copy_int(byref(ints[i & 3]), byref(ints[(i + 1) & 3]))",
+    "raw.copy_int(rawInts[i & 3], rawInts[(i + 1) & 3])",
+  ),
+  row("void *, a Uint8Array", "us.is_null(bytes[i & 3])", "raw.is_null(bytes[i & 3])"),
+  row("void *, null", "us.is_null(null)", "raw.is_null(null)"),
 ];
