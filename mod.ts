@@ -40,8 +40,8 @@ export {
   c_ushort,
   c_void,
   c_wchar,
-} from "./src/types/scalars.ts";
-export { c_char_p, c_void_p, c_wchar_p } from "./src/types/address_types.ts";
+} from "./src/types/scalar/scalars.ts";
+export { c_char_p, c_void_p, c_wchar_p } from "./src/types/pointer/address_types.ts";
 export {
   BigEndianStructure,
   BigEndianUnion,
@@ -50,12 +50,12 @@ export {
   type RecordOptions,
   Structure,
   Union,
-} from "./src/types/structure.ts";
-export { anonymous, bits } from "./src/types/member.ts";
-export { ArrayOf } from "./src/types/array.ts";
-export { Pointer, pointer } from "./src/types/pointer.ts";
-export { createStringBuffer, createUnicodeBuffer } from "./src/types/buffers.ts";
-export { cast, type Castable } from "./src/types/cast.ts";
+} from "./src/types/record/structure.ts";
+export { anonymous, bits } from "./src/types/record/member.ts";
+export { ArrayOf } from "./src/types/array/array.ts";
+export { Pointer, pointer } from "./src/types/pointer/pointer.ts";
+export { createStringBuffer, createUnicodeBuffer } from "./src/types/array/buffers.ts";
+export { cast, type Castable } from "./src/types/pointer/cast.ts";
 export { addressof, alignment, byref, resize, sizeof } from "./src/types/sizes.ts";
 export { bytesAt, memmove, memoryAt, memset, type Place, stringAt, wstringAt } from "./src/types/memory_access.ts";
 export type * from "./src/types/ctype.ts";
@@ -68,18 +68,18 @@ export {
   type CheckedResult,
   type FunctionInstance,
   type FunctionType,
-} from "./src/call/function_type.ts";
-export type { FunctionOptions } from "./src/call/signature.ts";
+} from "./src/call/function/function_type.ts";
+export type { FunctionOptions } from "./src/call/function/signature.ts";
 export { getErrno, setErrno } from "./src/call/errno.ts";
 export { ErrnoError } from "./src/call/errno_error.ts";
 export { getLastError, setLastError } from "./src/call/last_error.ts";
 export { dlopen, type DlopenOptions, type Library, type Symbols, type SymbolTypes } from "./src/library/dlopen.ts";
 export { RTLD_GLOBAL, RTLD_LAZY, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, RTLD_NOW } from "./src/library/loader.ts";
-export { findLibrary } from "./src/library/find.ts";
+export { findLibrary } from "./src/library/find/find.ts";
 export { dllist } from "./src/library/dllist.ts";
 export { findMsvcrt } from "./src/windows/crt.ts";
 export { FormatError, GetLastError, WindowsError, WinError } from "./src/windows/errors.ts";
-export { HRESULT } from "./src/windows/hresult.ts";
-export { COMError } from "./src/windows/com_error.ts";
-export { type ClassObject, DllCanUnloadNow, DllGetClassObject } from "./src/windows/com_server.ts";
-export type { GuidInput } from "./src/windows/com_place.ts";
+export { HRESULT } from "./src/windows/com/hresult.ts";
+export { COMError } from "./src/windows/com/com_error.ts";
+export { type ClassObject, DllCanUnloadNow, DllGetClassObject } from "./src/windows/com/com_server.ts";
+export type { GuidInput } from "./src/windows/com/com_place.ts";

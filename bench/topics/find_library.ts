@@ -1,5 +1,5 @@
 // `findLibrary`: the first look-up of a process and further ones, of a name that there is and of one that there is not.
-import { findLibrary } from "../../src/library/find.ts";
+import { findLibrary } from "../../src/library/find/find.ts";
 import { runTopic } from "../child.ts";
 import { print } from "../measure.js";
 

@@ -1,14 +1,14 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
-import { isTruncatedElf, parseElf } from "./elf.ts";
-import { fileFault, TRUNCATED } from "./file_fault.ts";
-import { findLibraryIn } from "./find.ts";
-import { resolveOnLinux, searchedFolders } from "./find_linux.ts";
-import { places } from "./find_macos.ts";
-import { findOnWindows, windowsFolders } from "./find_windows.ts";
-import { linuxAbis } from "./linux_abi.ts";
-import { parsePe } from "./pe.ts";
-import { type System, system } from "./system.ts";
+import { isTruncatedElf, parseElf } from "./formats/elf.ts";
+import { fileFault, TRUNCATED } from "./formats/file_fault.ts";
+import { findLibraryIn } from "./find/find.ts";
+import { resolveOnLinux, searchedFolders } from "./find/find_linux.ts";
+import { places } from "./find/find_macos.ts";
+import { findOnWindows, windowsFolders } from "./find/find_windows.ts";
+import { linuxAbis } from "./find/linux_abi.ts";
+import { parsePe } from "./formats/pe.ts";
+import { type System, system } from "./find/system.ts";
 
 /**
  * Makes the error for a library that could not be opened: what was tried, why it failed, what to do.

@@ -1,7 +1,7 @@
 import type { Block } from "../memory/block.ts";
 import type { Target } from "../memory/addressable.ts";
 import { show } from "../memory/show.ts";
-import type { Shape } from "./record_shape.ts";
+import type { Shape } from "./record/record_shape.ts";
 import type { NativeScalar } from "../runtime/runtime.ts";
 
 /** On the prototype and on the class of a C type: its {@linkcode TypeInfo}. */

@@ -14,21 +14,21 @@
  *
  * @module
  */
-export { GUID, type GuidFields, GuidStructure } from "./guid.ts";
-export type { GuidInput } from "./com_place.ts";
-export { Interface } from "./interface.ts";
-export { IUnknown } from "./iunknown.ts";
-export { implement } from "./com_object.ts";
-export { classFactory, type ClassFactoryMethods, IClassFactory } from "./class_factory.ts";
+export { GUID, type GuidFields, GuidStructure } from "./com/guid.ts";
+export type { GuidInput } from "./com/com_place.ts";
+export { Interface } from "./com/interface.ts";
+export { IUnknown } from "./com/iunknown.ts";
+export { implement } from "./com/com_object.ts";
+export { classFactory, type ClassFactoryMethods, IClassFactory } from "./com/class_factory.ts";
 export {
   type ClassObject,
   DllCanUnloadNow,
   DllGetClassObject,
   registerClassObject,
   type Registration,
-} from "./com_server.ts";
-export { CoCreateInstance, CoRegisterClassObject } from "./ole32.ts";
-export { COMError } from "./com_error.ts";
-export { HRESULT } from "./hresult.ts";
-export * from "./hresults.ts";
-export type * from "./com_types.ts";
+} from "./com/com_server.ts";
+export { CoCreateInstance, CoRegisterClassObject } from "./com/ole32.ts";
+export { COMError } from "./com/com_error.ts";
+export { HRESULT } from "./com/hresult.ts";
+export * from "./com/hresults.ts";
+export type * from "./com/com_types.ts";

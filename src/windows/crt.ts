@@ -1,7 +1,7 @@
 import { show } from "../memory/show.ts";
-import { findOnWindows } from "../library/find_windows.ts";
-import { parsePe } from "../library/pe.ts";
-import { type System, system } from "../library/system.ts";
+import { findOnWindows } from "../library/find/find_windows.ts";
+import { parsePe } from "../library/formats/pe.ts";
+import { type System, system } from "../library/find/system.ts";
 
 /** The C runtimes: one DLL for each Visual C++ to 2013, Windows' own, and the Universal CRT and the API sets for it. */
 const runtimeName = /^(msvcr[t\d]\d*d?|crtdll|ucrtbased?|api-ms-win-crt-.*)\.dll$/i;

@@ -22,8 +22,8 @@ export * from "./wintypes/scalars.ts";
 export { VARIANT_BOOL } from "./wintypes/variant_bool.ts";
 export * from "./wintypes/handles.ts";
 export * from "./wintypes/structures.ts";
-export { GUID, type GuidFields, GuidStructure } from "./guid.ts";
-export { HRESULT } from "./hresult.ts";
+export { GUID, type GuidFields, GuidStructure } from "./com/guid.ts";
+export { HRESULT } from "./com/hresult.ts";
 export * from "./wintypes/pointers.ts";
 
 /**

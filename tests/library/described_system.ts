@@ -1,7 +1,7 @@
 import { dirname as posixDirname, normalize as posixNormalize } from "@std/path/posix";
 import { dirname as windowsDirname, normalize as windowsNormalize } from "@std/path/windows";
-import { memorySource } from "../../src/library/byte_source.ts";
-import type { System } from "../../src/library/system.ts";
+import { memorySource } from "../../src/library/formats/byte_source.ts";
+import type { System } from "../../src/library/find/system.ts";
 
 /** What lies at a path: bytes, a link to another path, or something that cannot be opened. */
 export type Entry = Uint8Array | { readonly link: string } | "denied" | "pipe" | "folder";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { memorySource } from "../../src/library/byte_source.ts";
-import { parseDyldCache } from "../../src/library/dyld_cache.ts";
+import { memorySource } from "../../src/library/formats/byte_source.ts";
+import { parseDyldCache } from "../../src/library/formats/dyld_cache.ts";
 import { dyldCache } from "./samples.ts";
 
 const paths = ["/usr/lib/libz.1.dylib", "/usr/lib/libSystem.B.dylib", "/usr/lib/libobjc.A.dylib"];

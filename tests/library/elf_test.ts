@@ -1,9 +1,9 @@
 import { assertEquals, assertExists } from "@std/assert";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { memorySource } from "../../src/library/byte_source.ts";
-import { parseElf, parseElfHeader } from "../../src/library/elf.ts";
-import { fitsLinux, linuxAbis } from "../../src/library/linux_abi.ts";
+import { memorySource } from "../../src/library/formats/byte_source.ts";
+import { parseElf, parseElfHeader } from "../../src/library/formats/elf.ts";
+import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
 import { elfFile } from "./samples.ts";
 import { fixture } from "../native/mod.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { findLibraryIn } from "../../src/library/find.ts";
+import { findLibraryIn } from "../../src/library/find/find.ts";
 import { describedSystem, type Description } from "./described_system.ts";
 import { arm64, dyldCache, machOFile, universalFile, x86_64 } from "./samples.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env } from "node:process";
 import { describe, test } from "node:test";
-import { findLibrary, findLibraryIn } from "../../src/library/find.ts";
+import { findLibrary, findLibraryIn } from "../../src/library/find/find.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
 import { runFile } from "../child.ts";
 import { fixture } from "../native/mod.ts";

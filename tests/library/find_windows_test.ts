@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { findLibraryIn } from "../../src/library/find.ts";
+import { findLibraryIn } from "../../src/library/find/find.ts";
 import { describedSystem, type Description, type Entry } from "./described_system.ts";
 import { apiSetSchema, peFile } from "./samples.ts";
 

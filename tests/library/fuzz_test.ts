@@ -1,13 +1,13 @@
 import { assert } from "@std/assert";
 import { describe, test } from "node:test";
-import { hasApiSet } from "../../src/library/api_set.ts";
-import { type ByteSource, memorySource } from "../../src/library/byte_source.ts";
-import { parseDyldCache } from "../../src/library/dyld_cache.ts";
-import { parseElf } from "../../src/library/elf.ts";
-import { findInCache, parseLdSoCache } from "../../src/library/ld_so_cache.ts";
-import { fitsLinux, linuxAbis } from "../../src/library/linux_abi.ts";
-import { parseMachO } from "../../src/library/mach_o.ts";
-import { parsePe } from "../../src/library/pe.ts";
+import { hasApiSet } from "../../src/library/formats/api_set.ts";
+import { type ByteSource, memorySource } from "../../src/library/formats/byte_source.ts";
+import { parseDyldCache } from "../../src/library/formats/dyld_cache.ts";
+import { parseElf } from "../../src/library/formats/elf.ts";
+import { findInCache, parseLdSoCache } from "../../src/library/formats/ld_so_cache.ts";
+import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
+import { parseMachO } from "../../src/library/formats/mach_o.ts";
+import { parsePe } from "../../src/library/formats/pe.ts";
 import {
   apiSetSchema,
   arm64,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { findInCache, parseLdSoCache } from "../../src/library/ld_so_cache.ts";
+import { findInCache, parseLdSoCache } from "../../src/library/formats/ld_so_cache.ts";
 import { type CacheLine, newCache, oldCache } from "./samples.ts";
 
 const query = { cacheFlags: 0x303, signedChar: true };

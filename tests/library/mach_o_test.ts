@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { memorySource } from "../../src/library/byte_source.ts";
-import { parseMachO } from "../../src/library/mach_o.ts";
+import { memorySource } from "../../src/library/formats/byte_source.ts";
+import { parseMachO } from "../../src/library/formats/mach_o.ts";
 import { arm64, machOFile, universalFile, x86_64 } from "./samples.ts";
 
 const parse = (bytes: Uint8Array) => parseMachO(memorySource(bytes));

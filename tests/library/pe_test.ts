@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { hasApiSet, isApiSetName } from "../../src/library/api_set.ts";
-import { memorySource } from "../../src/library/byte_source.ts";
-import { parsePe } from "../../src/library/pe.ts";
+import { hasApiSet, isApiSetName } from "../../src/library/formats/api_set.ts";
+import { memorySource } from "../../src/library/formats/byte_source.ts";
+import { parsePe } from "../../src/library/formats/pe.ts";
 import { apiSetSchema, peFile } from "./samples.ts";
 
 const parse = (bytes: Uint8Array) => parsePe(memorySource(bytes));

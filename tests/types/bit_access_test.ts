@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import process from "node:process";
 import { describe, test } from "node:test";
-import { readBits, readBits32, writeBits, writeBits32 } from "../../src/types/bit_access.ts";
-import { type Layout, layout, type Member, type Placed } from "../../src/types/layout.ts";
+import { readBits, readBits32, writeBits, writeBits32 } from "../../src/types/record/bit_access.ts";
+import { type Layout, layout, type Member, type Placed } from "../../src/types/record/layout.ts";
 import { constants, findCompiler, nativeRules } from "./layout_compiler.ts";
 import { random } from "./layout_generator.ts";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LayoutOptions } from "../../src/types/layout.ts";
+import type { LayoutOptions } from "../../src/types/record/layout.ts";
 import {
   type Definition,
   type Required,

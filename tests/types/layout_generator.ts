@@ -1,5 +1,5 @@
 /** Random structures and unions: as C source, and as the input of `layout`. */
-import { type Layout, layout, type LayoutOptions, type Member } from "../../src/types/layout.ts";
+import { type Layout, layout, type LayoutOptions, type Member } from "../../src/types/record/layout.ts";
 
 /** A type that C provides. `bits` is the widest bit field of it, 0 for none. */
 interface Scalar {

@@ -9,7 +9,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { LayoutOptions, Member } from "../../src/types/layout.ts";
+import type { LayoutOptions, Member } from "../../src/types/record/layout.ts";
 import { ask, findCompiler, type RecordFacts, run, SOURCES } from "./layout_compiler.ts";
 import { generate, layoutAll, toMembers } from "./layout_generator.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import process from "node:process";
 import { describe, test } from "node:test";
-import { type Layout, layout, type LayoutOptions, type Member, type Placed } from "../../src/types/layout.ts";
+import { type Layout, layout, type LayoutOptions, type Member, type Placed } from "../../src/types/record/layout.ts";
 import { ask, type Compiler, findCompiler, nativeRules, type Source, SOURCES } from "./layout_compiler.ts";
 import { generate, layoutAll, toCWithUses } from "./layout_generator.ts";
 import { readGolden } from "./layout_golden.ts";

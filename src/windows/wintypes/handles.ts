@@ -1,5 +1,5 @@
 // The handles of Windows: all are `void *`.
-import { c_void_p } from "../../types/address_types.ts";
+import { c_void_p } from "../../types/pointer/address_types.ts";
 
 /** A handle: what stands for an object of Windows. `INVALID_HANDLE_VALUE` reads as 2⁶⁴ − 1. */
 export const HANDLE: typeof c_void_p = c_void_p;

@@ -1,7 +1,7 @@
 // Pointers to the types of Windows.
 import type { PointerType } from "../../types/ctype.ts";
-import { Pointer } from "../../types/pointer.ts";
-import { GUID } from "../guid.ts";
+import { Pointer } from "../../types/pointer/pointer.ts";
+import { GUID } from "../com/guid.ts";
 import { HANDLE, HKEY, HKL, SC_HANDLE } from "./handles.ts";
 import {
   BOOL,

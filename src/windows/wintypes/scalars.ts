@@ -1,6 +1,6 @@
 // The integers, characters and texts of Windows. Where Python has c_ulong and c_long, which have 32 bits on Windows
 // only and are bigints here, these are c_uint and c_int: numbers of 32 bits everywhere, as Windows means them.
-import { c_char_p, c_void_p, c_wchar_p } from "../../types/address_types.ts";
+import { c_char_p, c_void_p, c_wchar_p } from "../../types/pointer/address_types.ts";
 import {
   c_char,
   c_double,
@@ -14,7 +14,7 @@ import {
   c_ulonglong,
   c_ushort,
   c_wchar,
-} from "../../types/scalars.ts";
+} from "../../types/scalar/scalars.ts";
 
 /** An unsigned 8-bit integer. */
 export const BYTE: typeof c_ubyte = c_ubyte;

@@ -1,7 +1,7 @@
 // Structures of Windows. They have the same layout on every platform, but for those with wide characters.
-import { ArrayOf } from "../../types/array.ts";
+import { ArrayOf } from "../../types/array/array.ts";
 import type { ArrayType, InstanceOf, RecordType } from "../../types/ctype.ts";
-import { Structure } from "../../types/structure.ts";
+import { Structure } from "../../types/record/structure.ts";
 import { HWND } from "./handles.ts";
 import { CHAR, DWORD, LONG, LPARAM, SHORT, UINT, WCHAR, WORD, WPARAM } from "./scalars.ts";
 

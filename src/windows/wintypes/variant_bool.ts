@@ -1,6 +1,6 @@
 import type { ScalarType } from "../../types/ctype.ts";
-import { scalarInfo } from "../../types/scalar_info.ts";
-import { simpleType } from "../../types/simple_type.ts";
+import { scalarInfo } from "../../types/scalar/scalar_info.ts";
+import { simpleType } from "../../types/scalar/simple_type.ts";
 import { wrongKind } from "../../types/type_info.ts";
 
 const info = scalarInfo({ name: "VARIANT_BOOL", access: "Int16", value: "number" });

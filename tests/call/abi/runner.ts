@@ -1,14 +1,14 @@
 /** Calls the functions of a generated library and compares every bit that passes between C and JavaScript. */
 import { allocator, Block, MEMORY, OFFSET, type Placed } from "../../../src/memory/block.ts";
-import { bindDynamic } from "../../../src/call/dynamic.ts";
-import { dynamicCallback } from "../../../src/call/closure.ts";
+import { bindDynamic } from "../../../src/call/machine/dynamic.ts";
+import { dynamicCallback } from "../../../src/call/machine/closure.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../../../src/runtime/runtime.ts";
-import { ArrayOf } from "../../../src/types/array.ts";
+import { ArrayOf } from "../../../src/types/array/array.ts";
 import type { CType } from "../../../src/types/ctype.ts";
-import * as addresses from "../../../src/types/address_types.ts";
-import * as scalarTypes from "../../../src/types/scalars.ts";
-import { bits } from "../../../src/types/member.ts";
-import { Structure, Union } from "../../../src/types/structure.ts";
+import * as addresses from "../../../src/types/pointer/address_types.ts";
+import * as scalarTypes from "../../../src/types/scalar/scalars.ts";
+import { bits } from "../../../src/types/record/member.ts";
+import { Structure, Union } from "../../../src/types/record/structure.ts";
 import { infoOf, type TypeInfo } from "../../../src/types/type_info.ts";
 import { random } from "../../types/layout_generator.ts";
 import { type FunctionOf, type Program, type RecordOf, STRIDE, type TypeName } from "./generator.ts";

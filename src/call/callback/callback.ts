@@ -1,0 +1,205 @@
+import { presentAddress } from "../../memory/addressable.ts";
+import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
+import { compile } from "../../runtime/compile.ts";
+import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../../runtime/runtime.ts";
+import type { AddressInfo } from "../../types/pointer/address_types.ts";
+import type { TypeInfo } from "../../types/type_info.ts";
+import { instanceConverter } from "../function/argument.ts";
+import { dynamicCallback } from "../machine/closure.ts";
+import type { AnyFunction } from "../function/foreign.ts";
+import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
+import { fromNative, zeroOf } from "../function/result.ts";
+import { isScalar, type Signature } from "../function/signature.ts";
+import { callbackDepth, enterCallback, leaveCallback } from "../function/text_argument.ts";
+
+/**
+ * Machine code that calls a JavaScript function. It refers to the function weakly: the code is known to C and so to the
+ * runtime, and would otherwise keep alive whatever the function refers to.
+ */
+export class Trampoline {
+  target: WeakRef<AnyFunction> | null = null;
+  /** The function itself for the rest of the job in which it was given to C: looking through a WeakRef costs 20 ns. */
+  current: AnyFunction | null = null;
+  /** What the last result points to: C may still read it. */
+  kept: unknown = null;
+  readonly #native: NativeCallback;
+
+  constructor(signature: Signature) {
+    preparePending();
+    this.#native = nativeCallback(signature, trampolineFunction(signature, this));
+  }
+
+  get address(): bigint {
+    return this.#native.address;
+  }
+
+  free(): void {
+    this.#native.close();
+  }
+}
+
+let currentOnes: Trampoline[] = [];
+
+/** Spares the calls of this job the look through the WeakRef, which would keep the function alive as long. */
+export function holdForJob(trampoline: Trampoline, fn: AnyFunction): void {
+  if (trampoline.current !== null) return;
+  trampoline.current = fn;
+  if (currentOnes.push(trampoline) === 1) queueMicrotask(endJob);
+}
+
+function endJob(): void {
+  for (const trampoline of currentOnes) trampoline.current = null;
+  currentOnes = [];
+}
+
+/**
+ * Released code of one signature. It is used again, oldest first, and not at once: C that calls a callback which was
+ * closed gets a zero and an error, not a crash.
+ */
+const released = new WeakMap<Signature, Trampoline[]>();
+const QUARANTINE = 64;
+const MOST_RELEASED = 4096;
+
+/** Machine code for a function. */
+export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampoline {
+  const waiting = released.get(signature);
+  const trampoline = waiting !== undefined && waiting.length > QUARANTINE
+    ? waiting.shift()!
+    : new Trampoline(signature);
+  trampoline.target = new WeakRef(fn);
+  return trampoline;
+}
+
+/** Gives machine code back. */
+export function releaseTrampoline(signature: Signature, trampoline: Trampoline): void {
+  trampoline.target = trampoline.current = null;
+  trampoline.kept = null;
+  let waiting = released.get(signature);
+  if (waiting === undefined) released.set(signature, waiting = []);
+  waiting.push(trampoline);
+  // A callback that closed itself still runs.
+  while (waiting.length > MOST_RELEASED && callbackDepth() === 0) waiting.shift()!.free();
+}
+
+interface Plain {
+  readonly signature: Signature;
+  readonly trampoline: Trampoline;
+}
+
+/** The code for plain functions that were given to C: it lives as long as they. */
+const plainFunctions = new WeakMap<AnyFunction, Plain[]>();
+const droppedFunctions = new FinalizationRegistry<Plain[]>((all) => {
+  for (const { signature, trampoline } of all) releaseTrampoline(signature, trampoline);
+});
+
+/** Machine code for a plain function that is given to C. */
+export function trampolineOf(signature: Signature, fn: AnyFunction): Trampoline {
+  let all = plainFunctions.get(fn);
+  if (all === undefined) {
+    plainFunctions.set(fn, all = []);
+    droppedFunctions.register(fn, all);
+  }
+  let trampoline = all.find((known) => known.signature === signature)?.trampoline;
+  if (trampoline === undefined) {
+    trampoline = takeTrampoline(signature, fn);
+    all.push({ signature, trampoline });
+  }
+  holdForJob(trampoline, fn);
+  return trampoline;
+}
+
+function nativeCallback({ parameters, result, options }: Signature, fn: NativeFunction): NativeCallback {
+  const natives = parameters.map((info) => info.native);
+  if (natives.every(isScalar) && isScalar(result.native) && natives.length <= runtime.mostParameters) {
+    return runtime.callback({ parameters: natives as NativeScalar[], result: result.native }, fn, options.anyThread);
+  }
+  return dynamicCallback({ parameters: natives, result: result.native }, fn);
+}
+
+type Factory = (trampoline: Trampoline) => NativeFunction;
+
+/** What makes the functions that machine code of a signature runs. */
+const factories = new WeakMap<Signature, Factory>();
+
+/** What machine code runs: converts, calls the function, and lets nothing that it throws reach C. */
+function trampolineFunction(signature: Signature, trampoline: Trampoline): NativeFunction {
+  let factory = factories.get(signature);
+  if (factory === undefined) factories.set(signature, factory = makeFactory(signature));
+  return factory(trampoline);
+}
+
+function gone(): never {
+  throw new Error("C called a callback that is closed or was collected");
+}
+
+function makeFactory({ parameters, result }: Signature): Factory {
+  const converters = parameters.map(parameterConverter);
+  const give = resultConverter(result);
+  const scope: Record<string, unknown> = {
+    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result },
+  };
+  converters.forEach((converter, i) => scope[`take${i}`] = converter);
+  const names = parameters.map((_, i) => `a${i}`);
+  const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
+  return compile<Factory>(
+    `(trampoline) => function (${names.join(", ")}) {
+      enterCallback();
+      const aside = pending.thrown ? setAside() : null;
+      try {
+        const { current, target } = trampoline;
+        const fn = current !== null ? current : target === null ? gone() : target.deref();
+        if (fn === undefined) gone();
+        const r = fn(${values.join(", ")});
+        return ${give === null ? "undefined" : "give(r, trampoline)"};
+      } catch (error) {
+        setPending(error);
+        return zeroOf(result);
+      } finally {
+        leaveCallback();
+        if (aside !== null) takeUp(aside);
+      }
+    }`,
+    scope,
+  ) ?? ((trampoline) => (...args) => {
+    enterCallback();
+    const aside = pending.thrown ? setAside() : null;
+    try {
+      const fn = trampoline.current ?? trampoline.target?.deref() ?? gone();
+      const r = fn(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
+      return give === null ? undefined : give(r, trampoline);
+    } catch (error) {
+      setPending(error);
+      return zeroOf(result);
+    } finally {
+      leaveCallback();
+      if (aside !== null) takeUp(aside);
+    }
+  });
+}
+
+function parameterConverter(info: TypeInfo): ((value: unknown) => unknown) | null {
+  if (info.kind === "record") return (place) => info.view((place as Placed)[MEMORY], (place as Placed)[OFFSET]);
+  return fromNative(info, false) as ((value: unknown) => unknown) | null;
+}
+
+/** How what a function returned becomes what C gets; null for void. */
+function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoline) => unknown) | null {
+  const owner = "the callback";
+  switch (info.kind) {
+    case "void":
+      return null;
+    case "record": {
+      const convert = instanceConverter(info, "result", owner);
+      return (value, trampoline) => trampoline.kept = convert(value);
+    }
+    case "scalar":
+      return (value) => info.toNative!(value, "result", owner);
+    default:
+      return (value, trampoline) => {
+        const target = (info as AddressInfo).refer(value, "result", owner);
+        const address = presentAddress(target);
+        trampoline.kept = target;
+        return address;
+      };
+  }
+}

@@ -1,0 +1,123 @@
+import { heldTarget, type Target } from "../../memory/addressable.ts";
+import type { Block } from "../../memory/block.ts";
+import { type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
+import { bindDynamic } from "../machine/dynamic.ts";
+import { type AnyFunction, foreignFunction } from "./foreign.ts";
+import { directSignature, type Signature } from "./signature.ts";
+
+/**
+ * A callable for a function at an address, by the quickest way there is.
+ *
+ * @param bind Binds it with a signature of scalars, if there is a better way than by its address.
+ */
+export function bindAddress(
+  address: bigint,
+  signature: Signature,
+  name: string,
+  bind: ((scalars: NativeSignature) => NativeFunction) | null = null,
+): NativeFunction {
+  const { parameters, result } = signature;
+  const natives = parameters.map((info) => info.native);
+  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name, bind);
+  const direct = directSignature(signature);
+  if (direct === null) return dynamic();
+  if (runtime.bindsAddressesFast || direct.nonblocking) return runtime.bindAddress(address, direct);
+  try {
+    return dynamic();
+  } catch {
+    return runtime.bindAddress(address, direct); // without libffi it is slower, but right
+  }
+}
+
+/** What a function holds on to. A closure does not do: Bun's transpiler drops a variable that is only mentioned. */
+const KEEP: unique symbol = Symbol("keep");
+
+/** A foreign function at an address that is valid as long as `keep` lives. */
+export function addressFunction(signature: Signature, address: bigint, keep: unknown): AnyFunction {
+  const name = signature.options.name ?? `function at 0x${address.toString(16)}`;
+  let closed = false;
+  const check = () => {
+    if (closed) throw new Error(`${name} is closed`);
+    return address;
+  };
+  const wrapper = foreignFunction({
+    name,
+    signature,
+    lazy: true, // most functions that are read from memory or made for C are never called from here
+    bind: () => bindAddress(check(), signature, name),
+    address: check,
+  });
+  Object.defineProperty(wrapper.call, KEEP, { value: keep });
+  return closeable(wrapper.call, () => {
+    closed = true;
+    wrapper.unbind();
+    closedFunctions.add(wrapper.call);
+  });
+}
+
+/** Lets a function be closed, and ended by `using`. */
+export function closeable(fn: AnyFunction, close: () => void): AnyFunction {
+  return Object.defineProperties(fn, {
+    close: { value: close, configurable: true },
+    [Symbol.dispose]: { value: close, configurable: true },
+  });
+}
+
+/** Functions that were closed: reading their address from memory again makes new ones. */
+const closedFunctions = new WeakSet<AnyFunction>();
+
+/** The functions of one signature that were read from memory: reading a field twice gives the same function. */
+class KnownFunctions {
+  readonly #signature: Signature;
+  readonly #all = new Map<bigint, WeakRef<AnyFunction>>();
+  /** The one read last: tables of functions are read again and again. */
+  #low = 0;
+  #high = 0;
+  #last: WeakRef<AnyFunction> | null = null;
+
+  constructor(signature: Signature) {
+    this.#signature = signature;
+  }
+
+  read(block: Block, offset: number): AnyFunction | null {
+    const { view } = block;
+    const low = view.getUint32(offset, true), high = view.getUint32(offset + 4, true);
+    if (low === this.#low && high === this.#high) {
+      const fn = this.#last?.deref();
+      if (fn !== undefined && !closedFunctions.has(fn)) return fn;
+    }
+    const fn = this.at(heldTarget(block, offset));
+    if (fn === null) return null;
+    this.#low = low;
+    this.#high = high;
+    this.#last = new WeakRef(fn);
+    return fn;
+  }
+
+  at({ address, keep }: Target): AnyFunction | null {
+    if (address === 0n) return null;
+    const known = this.#all.get(address)?.deref();
+    if (known !== undefined && !closedFunctions.has(known)) return known;
+    const fn = addressFunction(this.#signature, address, keep);
+    this.#all.set(address, new WeakRef(fn));
+    return fn;
+  }
+}
+
+const known = new WeakMap<Signature, KnownFunctions>();
+
+function knownFunctions(signature: Signature): KnownFunctions {
+  let functions = known.get(signature);
+  if (functions === undefined) known.set(signature, functions = new KnownFunctions(signature));
+  return functions;
+}
+
+/** The function that the pointer stored at a place points to; null for NULL. */
+export function readFunction(signature: Signature, block: Block, offset: number): AnyFunction | null {
+  return knownFunctions(signature).read(block, offset);
+}
+
+/** The function that a pointer points to; null for NULL. */
+export function functionAt(signature: Signature, target: Target): AnyFunction | null {
+  return knownFunctions(signature).at(target);
+}

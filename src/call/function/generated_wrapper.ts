@@ -1,0 +1,176 @@
+import { newPlaceSource, placeScope } from "../../memory/block.ts";
+import { compile } from "../../runtime/compile.ts";
+import type { AddressInfo } from "../../types/pointer/address_types.ts";
+import { newInstance } from "../../types/scalar/simple_type.ts";
+import type { TypeInfo } from "../../types/type_info.ts";
+import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
+import {
+  addressOfText,
+  conversionOrder,
+  held,
+  holdSource,
+  keepTexts,
+  manyTexts,
+  settle,
+  textsAndCells,
+  wrongCount,
+} from "./call_support.ts";
+import { errnoCell, errnoCopy } from "../errno.ts";
+import type { Binding, Wrapper } from "./foreign.ts";
+import { lastErrorCell, lastErrorCopy } from "../last_error.ts";
+import { pending, takePending } from "../callback/pending.ts";
+import { fromNative } from "./result.ts";
+
+/** One argument's way through a wrapper, in source. */
+interface Passed {
+  /** Statements that check and convert. */
+  readonly prepare: string;
+  /** The expression that is passed. */
+  readonly value: string;
+  /** The expression to hold until the call has returned, if any. */
+  readonly hold?: string;
+}
+
+/** An error code that is swapped around a call. */
+interface Swapped {
+  readonly cell: string;
+  readonly copy: string;
+}
+
+// How wrappers count their arguments: looking at `arguments` would make V8 box every double that is passed. So one
+// parameter more than there are must be undefined, and a missing argument, too, is undefined: no type takes that.
+
+/**
+ * A wrapper whose source is made for its signature: its checks are inlined, and engines see one native function in it.
+ *
+ * @returns Null where code cannot be generated.
+ */
+export function generatedWrapper(binding: Binding): Wrapper | null {
+  const { parameters, result, options } = binding.signature;
+  const owner = `${binding.name}()`;
+  const convert = fromNative(result);
+  const scope: Record<string, unknown> = {
+    ...converterScope,
+    ...placeScope,
+    ...{
+      binding,
+      owner,
+      result,
+      convert,
+      held,
+      pending,
+      takePending,
+      wrongCount,
+      newInstance,
+      settle,
+      keepTexts,
+      addressOfText,
+    },
+    ...{ errnoCell, errnoCopy, lastErrorCell, lastErrorCopy, errcheck: options.errcheck },
+  };
+  const outlives = options.nonblocking === true;
+  const out = textsAndCells(parameters);
+  const passed = parameters.map((info, i) =>
+    passArgument(info, i, owner, outlives || out !== null || manyTexts(parameters), scope)
+  );
+  const names = parameters.map((_, i) => `a${i}`);
+  const values = passed.map((argument) => argument.value);
+  const structure = result.kind === "record";
+  const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
+  const value = structure ? "made" : convert ? "convert(r)" : result.source?.result("r") ?? "r";
+  const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
+  const swapped: Swapped[] = [];
+  if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
+  if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
+  const body = outlives
+    ? `return settle(${call}, [${
+      [...names, ...passed.map((argument) => argument.hold ?? argument.value)].join(", ")
+    }], (r) => ${checked});`
+    : [
+      ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
+      `const r = ${call};`,
+      ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
+      holdSource(passed.flatMap(({ hold }) => hold ?? [])),
+      out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
+      "if (pending.thrown) throw takePending();",
+      `return ${checked};`,
+    ].join("\n");
+  const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");
+  const parts = binding.lazy
+    ? {
+      state: "let native = null;",
+      ready: `if (native === null) { native = binding.bind(); ${lookUp} }`,
+      unbind: "native = null;",
+    }
+    : {
+      state: `${lookUp} ${LINK}`,
+      ready: "const native = link.native;",
+      unbind: "link.native = () => binding.bind();",
+    };
+  return compile<Wrapper>(
+    `(() => {
+      ${swapped.map(({ cell }) => `let ${cell}_;`).join(" ")}
+      ${parts.state}
+      const self = function (${[...names, "more"].join(", ")}) {
+        if (more !== undefined) throw wrongCount(owner, ${names.length});
+        ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
+        ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
+        ${parts.ready}
+        ${structure ? newInstanceSource(result, scope) : ""}
+        ${body}
+      };
+      return { call: self, unbind() { ${parts.unbind} } };
+    })()`,
+    scope,
+  );
+}
+
+/**
+ * Where the native function is, if it was bound when the wrapper was made. V8 takes a field that never changed for a
+ * constant, which it does per class of objects: so each link is of a class of its own, and closing one library does not
+ * slow the functions of another. A variable that is assigned twice costs 2.5 ns in calls with doubles.
+ */
+const LINK = "const link = new class { constructor() { this.native = binding.bind(); } }();";
+
+/** Statements that declare `made`, an instance of the result's type: `newInstance` takes four times as long. */
+function newInstanceSource(result: TypeInfo, scope: Record<string, unknown>): string {
+  if (result.maker === undefined) return "const made = newInstance(result);";
+  scope.Made = result.maker;
+  return `${newPlaceSource(result)} const made = new Made(block, offset);`;
+}
+
+function passArgument(
+  info: TypeInfo,
+  i: number,
+  owner: string,
+  outlives: boolean,
+  scope: Record<string, unknown>,
+): Passed {
+  const label = `parameter ${i + 1}`;
+  const a = `a${i}`, x = `x${i}`;
+  switch (info.kind) {
+    case "text":
+    case "address":
+    case "pointer":
+    case "function": {
+      const converter = pointerConverter(info as AddressInfo, label, owner, outlives);
+      for (const [name, value] of Object.entries(converter.scope)) scope[`${name}${i}`] = value;
+      // A text that gets memory of its own is a view; beside addresses Deno wants its address, too.
+      const value = info.kind === "text" && outlives ? `addressOfText(${x}, ${a})` : x;
+      return { prepare: converter.source(a, x, i), value, hold: converter.hold(a, x, i) };
+    }
+    case "record": {
+      scope[`instance${i}`] = instanceConverter(info, label, owner);
+      scope[`record${i}`] = info;
+      const known = `typeof ${a} === "object" && ${a} !== null && ${a}[TYPE] === record${i}`;
+      return { prepare: `const ${x} = ${known} ? ${a} : instance${i}(${a});`, value: x, hold: x };
+    }
+    default: {
+      const convert = info.convert!;
+      scope[`convert${i}`] = (value: unknown) => convert(value, label, owner);
+      const { source } = info;
+      if (source === undefined) return { prepare: `${a} = convert${i}(${a});`, value: a };
+      return { prepare: `if (!(${source.test(a)})) ${a} = convert${i}(${a});`, value: source.argument(a) };
+    }
+  }
+}

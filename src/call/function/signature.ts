@@ -1,0 +1,112 @@
+import { show } from "../../memory/show.ts";
+import { type NativeScalar, type NativeSignature, runtime } from "../../runtime/runtime.ts";
+import { infoOf, type Native, type TypeInfo } from "../../types/type_info.ts";
+
+/**
+ * How a function is called, besides its types.
+ *
+ * @typeParam Result What JavaScript sees of its result.
+ */
+// deno-lint-ignore no-explicit-any
+export interface FunctionOptions<Result = any> {
+  /** The symbol's name in the library, if it differs from the property's. */
+  readonly name?: string;
+  /** A missing symbol is null instead of an error. */
+  readonly optional?: boolean;
+  /** More arguments may follow the fixed ones; they must be instances, which say their C types. */
+  readonly variadic?: boolean;
+  /** Call on another thread; the result is a Promise. Deno only. */
+  readonly nonblocking?: boolean;
+  /** Swap the private copy of `errno` in and out, so that `getErrno()` tells what this function left. */
+  readonly useErrno?: boolean;
+  /** The same for Windows's last error and `getLastError()`. */
+  readonly useLastError?: boolean;
+  /** Of a callback: C may call it on any thread. See {@linkcode CFunction}. */
+  readonly anyThread?: boolean;
+  /** Sees every result before the caller does; what it returns is the result. Python's `errcheck`. */
+  // deno-lint-ignore no-explicit-any
+  readonly errcheck?: (result: Result, fn: (...args: any[]) => unknown, args: readonly unknown[]) => unknown;
+}
+
+/** A checked function type. */
+export interface Signature {
+  readonly parameters: readonly TypeInfo[];
+  readonly result: TypeInfo;
+  readonly options: FunctionOptions;
+}
+
+const flags = ["optional", "variadic", "nonblocking", "useErrno", "useLastError", "anyThread"] as const;
+
+/**
+ * Checks what `CFunction` was given.
+ *
+ * @throws {TypeError} If a type or an option is not one.
+ */
+export function signatureOf(parameters: unknown, result: unknown, options: FunctionOptions): Signature {
+  if (!Array.isArray(parameters)) {
+    throw new TypeError(`CFunction(): expected an array of types, not ${show(parameters)}`);
+  }
+  const infos = Array.from(parameters, (type, i) => {
+    const who = `CFunction() parameter ${i + 1}`;
+    const info = infoOf(type, who);
+    if (info.kind === "void") throw new TypeError(`${who}: c_void is no type of a parameter`);
+    // C passes arrays as pointers to their first element.
+    if (info.kind === "array") {
+      throw new TypeError(`${who}: C has no array parameters; use Pointer(${info.element!.name})`);
+    }
+    return info;
+  });
+  const resultInfo = infoOf(result, "CFunction() result");
+  if (resultInfo.kind === "array") throw new TypeError("CFunction() result: C functions cannot return arrays");
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`CFunction(): expected options, not ${show(options)}`);
+  }
+  for (const flag of flags) {
+    if (options[flag] !== undefined && typeof options[flag] !== "boolean") {
+      throw new TypeError(`CFunction() option ${flag}: expected a boolean, not ${show(options[flag])}`);
+    }
+  }
+  if (options.name !== undefined && typeof options.name !== "string") {
+    throw new TypeError(`CFunction() option name: expected a string, not ${show(options.name)}`);
+  }
+  if (options.errcheck !== undefined && typeof options.errcheck !== "function") {
+    throw new TypeError(`CFunction() option errcheck: expected a function, not ${show(options.errcheck)}`);
+  }
+  if (options.nonblocking && (options.useErrno || options.useLastError)) {
+    throw new TypeError(
+      "CFunction(): a nonblocking call has its error code on another thread; drop one of the options",
+    );
+  }
+  const plain = [...infos, resultInfo].every((info) => isScalar(info.native)) && !options.variadic;
+  for (const option of ["nonblocking", "anyThread"] as const) {
+    if (options[option] && !plain) {
+      throw new TypeError(
+        `CFunction(): ${option} is for functions without structures by value, long double or variadic arguments`,
+      );
+    }
+  }
+  return { parameters: infos, result: resultInfo, options };
+}
+
+/** Whether the runtime's own FFI can express a type. */
+export function isScalar(native: Native): native is NativeScalar {
+  return typeof native === "string" && native !== "longdouble";
+}
+
+/** A signature as the runtime's own FFI takes it, or null where it cannot express it. */
+export function directSignature({ parameters, result, options }: Signature): NativeSignature | null {
+  const natives = parameters.map((info) => info.native);
+  if (!natives.every(isScalar) || !isScalar(result.native) || natives.length > runtime.mostParameters) return null;
+  return {
+    parameters: natives,
+    result: result.name === "c_char_p" ? "cstring" : result.native,
+    nonblocking: options.nonblocking,
+  };
+}
+
+/** Whether two signatures call alike, so that a function of one can stand for the other. */
+export function sameSignature(a: Signature, b: Signature): boolean {
+  return a === b || a.parameters.length === b.parameters.length && a.result.type === b.result.type &&
+      (a.options.variadic ?? false) === (b.options.variadic ?? false) &&
+      a.parameters.every((info, i) => info.type === b.parameters[i].type);
+}

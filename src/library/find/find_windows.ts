@@ -1,0 +1,63 @@
+import { dirname } from "@std/path/windows/dirname";
+import { extname } from "@std/path/windows/extname";
+import { isAbsolute } from "@std/path/windows/is-absolute";
+import { join } from "@std/path/windows/join";
+import { hasApiSet, isApiSetName } from "../formats/api_set.ts";
+import { parsePe } from "../formats/pe.ts";
+import type { System } from "./system.ts";
+
+/** `Machine` of PE files by `process.arch`. */
+const machines: Readonly<Record<string, number | undefined>> = { x64: 0x8664, arm64: 0xaa64, ia32: 0x14c };
+
+/** The C runtime that is part of Windows since 10, and the one that always was. */
+const runtimes = ["ucrtbase.dll", "msvcrt.dll"];
+
+/**
+ * Finds a library on Windows: in the System32 folder, the program's folder, the folders of `PATH`; never in the current
+ * folder, where a stranger's file could lie.
+ *
+ * @returns Its path; or its bare name for an API set, which is no file.
+ */
+export function findOnWindows(system: System, name: string): string | null {
+  if (/[\\:*?"<>|]/.test(name)) return null;
+  if (name === "c" || name === "m") {
+    return runtimes.map((file) => findFile(system, [file])).find((path) => path !== null) ?? null;
+  }
+  const file = extname(name).toLowerCase() === ".dll" ? name : `${name}.dll`;
+  return findFile(system, file === name ? [file] : [name, file]) ??
+    (isApiSetName(name) && hasSet(system, name) ? file : null);
+}
+
+/** Where Windows keeps its own libraries. */
+const systemFolder = (system: System): string =>
+  join(system.env("SystemRoot") ?? system.env("windir") ?? "C:\\Windows", "System32");
+
+/** The folders that are searched, in this order. */
+export function windowsFolders(system: System): string[] {
+  const program = system.program();
+  const fromPath = (system.env("PATH") ?? "").split(";").map((folder) => folder.trim().replaceAll('"', ""));
+  return [systemFolder(system), ...(program ? [dirname(program)] : []), ...fromPath.filter(isAbsolute)];
+}
+
+function findFile(system: System, names: readonly string[]): string | null {
+  const own = systemFolder(system);
+  for (const folder of windowsFolders(system)) {
+    for (const name of names) {
+      const path = join(folder, name);
+      const file = system.withFile(path, parsePe);
+      // Windows shows every program the System32 that fits it, on arm64 with libraries for two processors in one.
+      if (file && (folder === own || file.machine === machines[system.arch])) return path;
+    }
+  }
+  return null;
+}
+
+const hasSet = (system: System, name: string): boolean =>
+  system.withFile(join(systemFolder(system), "apisetschema.dll"), (file) => hasApiSet(file, name)) ?? false;
+
+/** Whether a program for a processor, `process.arch`'s word, can load code for a machine. */
+export const isForWindows = (machine: number, arch: string): boolean => machines[arch] === machine;
+
+/** The processor, `process.arch`'s word, that a PE file is for. */
+export const peArch = (machine: number): string | null =>
+  Object.keys(machines).find((arch) => machines[arch] === machine) ?? null;

@@ -1,0 +1,227 @@
+import { extentOf } from "../../memory/addressable.ts";
+import { type Block, blockOf, expose, MEMORY, OFFSET, visibleAllocator } from "../../memory/block.ts";
+import { show } from "../../memory/show.ts";
+import { bytesOf } from "../../memory/text.ts";
+import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
+import type { ArrayType } from "../ctype.ts";
+import { elementAccess } from "./element_access.ts";
+import { describe, recordClass, setMaker } from "../record/record_class.ts";
+import { unfinished } from "../scalar/scalar_info.ts";
+import { addStatics } from "../scalar/simple_type.ts";
+import { type Aggregate, infoOf, outOfRange, type TypedArrayName, type TypeInfo, wrongKind } from "../type_info.ts";
+
+const arrayTypes = new WeakMap<object, Map<number, WeakRef<TypeInfo["type"]>>>();
+const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>; length: number }>((entry) => {
+  if (entry.sizes.get(entry.length)?.deref() === undefined) entry.sizes.delete(entry.length);
+});
+
+/**
+ * The type `T[length]`. The same arguments give the same class.
+ *
+ * Of a numeric scalar of fixed width its instances are typed arrays (`Int32Array` for `c_int`); of anything else they
+ * are iterable objects with `length`, `at(i)` and `set(i, value)`.
+ *
+ * @param type The element type.
+ * @param length The number of elements, 0 or more.
+ * @throws {TypeError} If `type` is no C type that has a size, or `length` no number.
+ * @throws {RangeError} If `length` is negative, fractional or too large.
+ *
+ * @example
+ * ```ts
+ * import { ArrayOf, c_int } from "@ctypes/ctypes";
+ *
+ * const Triple = ArrayOf(c_int, 3);
+ * const triple = new Triple([1, 2, 3]);
+ * console.log(triple instanceof Int32Array, triple[2]); // true 3
+ * ```
+ */
+export function ArrayOf<T>(type: T, length: number): ArrayType<T> {
+  const element = infoOf(type, "ArrayOf()");
+  checkLength(length, element.size, "ArrayOf()");
+  if (element.kind === "void") throw new TypeError("ArrayOf(): c_void has no size");
+  let sizes = arrayTypes.get(element.type);
+  if (sizes === undefined) arrayTypes.set(element.type, sizes = new Map());
+  const known = sizes.get(length)?.deref();
+  if (known !== undefined) return known as unknown as ArrayType<T>;
+  const made = element.typedArray === undefined ? genericArray(element, length) : numericArray(element, length);
+  sizes.set(length, new WeakRef(made));
+  collected.register(made, { sizes, length });
+  return made as unknown as ArrayType<T>;
+}
+
+/**
+ * Checks a number of elements.
+ *
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is no array length, or the array would exceed what a buffer can hold.
+ */
+export function checkLength(length: unknown, elementSize: number, who: string): asserts length is number {
+  if (typeof length !== "number") throw new TypeError(`${who}: expected a length, not ${show(length)}`);
+  if (!Number.isSafeInteger(length) || length < 0 || !Number.isSafeInteger(length * elementSize)) {
+    throw new RangeError(`${who}: expected a length of 0 or more, not ${show(length)}`);
+  }
+}
+
+function arrayInfo(element: TypeInfo, length: number): TypeInfo {
+  const size = element.size * length;
+  const info: TypeInfo = {
+    kind: "array",
+    name: `ArrayOf(${element.name}, ${length})`,
+    type: null as never,
+    size,
+    alignment: element.alignment,
+    get native(): Aggregate {
+      return {
+        size,
+        alignment: element.alignment,
+        get members() {
+          return Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
+        },
+      };
+    },
+    hasPointers: element.hasPointers,
+    visible: element.visible || element.typedArray !== undefined,
+    element,
+    length,
+    read: (block, offset) => info.view(block, offset),
+    write: (block, offset, value, label, owner) => writeElements(info, block, offset, value, label, owner),
+    view: unfinished,
+    extend: (type) => extendArray(info, type),
+    get swapped(): TypeInfo | undefined {
+      if (element.swapped === undefined) return undefined;
+      return looseArrayInfo(element.swapped, length);
+    },
+  };
+  return info;
+}
+
+function extendArray(info: TypeInfo, type: TypeInfo["type"]): TypeInfo {
+  const own: TypeInfo = Object.create(info, { name: { value: type.name, writable: true } });
+  if (info.maker !== undefined) setMaker(own, type.prototype);
+  else own.view = numericView(own);
+  own.read = (block, offset) => own.view(block, offset);
+  describe(type, own);
+  return own;
+}
+
+/** Replaces all elements; what `value` does not give is zero. */
+function writeElements(
+  info: TypeInfo,
+  block: Block,
+  offset: number,
+  value: unknown,
+  label: string,
+  owner: unknown,
+): void {
+  const element = info.element!;
+  const length = info.length!;
+  const target = () => bytesOf({ block, offset, size: info.size });
+  if (typeof value === "string" && element.name === "c_char") {
+    return writeText(target(), value, info.name, label, owner);
+  }
+  if (typeof value === "string" && element.name === "c_wchar") {
+    return writeWideText({ block, offset, size: info.size }, value, info.name, label, owner);
+  }
+  if (value instanceof info.type) {
+    const source = extentOf(value)!;
+    target().set(bytesOf(source).subarray(0, info.size));
+    return block.keepFrom(offset, source.block, source.offset, info.size);
+  }
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) {
+    throw wrongKind(value, info.name, label, owner, `an iterable of at most ${length} values`);
+  }
+  const where = label === "" ? info.name : label;
+  let i = 0;
+  for (const item of value as Iterable<unknown>) {
+    if (i === length) throw outOfRange(value, info.name, label, owner, `at most ${length} values`);
+    element.write(block, offset + i * element.size, item, `element ${i} of ${where}`, owner ?? "");
+    i++;
+  }
+  target().fill(0, i * element.size);
+}
+
+type TypedArrayClass = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView<ArrayBuffer>;
+
+const numericBases = new Map<TypedArrayName, TypedArrayClass>();
+
+/** What arrays extend that are typed arrays: `slice` and `map` give plain typed arrays. */
+function numericBase(name: TypedArrayName): TypedArrayClass {
+  let base = numericBases.get(name);
+  if (base === undefined) {
+    const Plain = (globalThis as unknown as Record<TypedArrayName, TypedArrayClass>)[name];
+    base = class extends Plain {
+      static get [Symbol.species]() {
+        return Plain;
+      }
+    };
+    numericBases.set(name, base);
+  }
+  return base;
+}
+
+function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
+  const info = arrayInfo(element, length);
+  const { name, size, alignment } = info;
+  const { [name]: made } = {
+    [name]: class extends numericBase(element.typedArray!) {
+      constructor(values?: unknown) {
+        const offset = visibleAllocator.cutVisible(size, alignment);
+        super(visibleAllocator.block.view.buffer, offset, length);
+        if (values !== undefined) info.write(blockOf(this.buffer), this.byteOffset, values, "", null);
+      }
+    },
+  };
+  info.view = numericView(info);
+  describe(made, info);
+  addStatics(made);
+  if (element.name === "c_char") addCharMembers(made.prototype);
+  return made as unknown as TypeInfo["type"];
+}
+
+/**
+ * Makes typed arrays on existing memory that are instances of the type's class; iterable objects where the elements are
+ * not aligned (in a packed structure, at an odd address), which no typed array can view.
+ */
+function numericView(info: TypeInfo): TypeInfo["view"] {
+  const { element, length } = info;
+  const Base = numericBase(element!.typedArray!);
+  const misaligned = element!.size - 1;
+  let loose: TypeInfo | undefined;
+  let View: TypedArrayClass | undefined;
+  return (block, offset) => {
+    if ((offset & misaligned) !== 0) return (loose ??= looseArrayInfo(element!, length!)).view(block, offset);
+    expose(block);
+    return new (View ??= viewClass(Base, info))(block.view.buffer, offset, length!);
+  };
+}
+
+/**
+ * A class whose instances are taken for those of the type's class, but do not run its constructor: with
+ * `Reflect.construct` V8 takes three times as long.
+ */
+function viewClass(Base: TypedArrayClass, info: TypeInfo): TypedArrayClass {
+  const View = class extends Base {};
+  Object.setPrototypeOf(View.prototype, info.type.prototype);
+  Reflect.deleteProperty(View.prototype, "constructor");
+  return View;
+}
+
+function genericArray(element: TypeInfo, length: number): TypeInfo["type"] {
+  return looseArrayInfo(element, length).type;
+}
+
+/** An array type whose instances are iterable objects whatever the element: for memory that no typed array can view. */
+export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
+  const info = arrayInfo(element, length);
+  const made = recordClass({
+    info,
+    accessors: [],
+    initialise: (self, init) => info.write(self[MEMORY], self[OFFSET], init, "", null),
+  });
+  Object.setPrototypeOf(made.prototype, elementAccess(info).prototype);
+  setMaker(info, made.prototype);
+  describe(made, info);
+  addStatics(made);
+  if (element.name === "c_wchar") addWideCharMembers(made.prototype);
+  return info;
+}

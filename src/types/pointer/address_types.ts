@@ -1,0 +1,158 @@
+import {
+  type Extent,
+  heldTarget,
+  isBuffer,
+  isPlaced,
+  NULL_TARGET,
+  Reference,
+  storeTarget,
+  type Target,
+  targetOf,
+  targetOfExtent,
+} from "../../memory/addressable.ts";
+import { encodeText, encodeWideText, textAt, textFlaw, WIDE_SIZE, wideTextAt } from "../../memory/text.ts";
+import type { ScalarType, TextInput, VoidPointerInput } from "../ctype.ts";
+import { unfinished } from "../scalar/scalar_info.ts";
+import { simpleType } from "../scalar/simple_type.ts";
+import { infoOfInstance, outOfRange, type TypeInfo, wrongKind } from "../type_info.ts";
+
+/** Finds what an input of an address type refers to, or throws. */
+type Refer = (value: unknown, label: string, owner: unknown) => Target;
+
+/** A type that holds an address and is not `Pointer(T)`. `refer` is how calls convert arguments too. */
+export interface AddressInfo extends TypeInfo {
+  readonly refer: Refer;
+  /** Of text types: new memory for a string. It asks for no address, which Deno tells not every program. */
+  readonly encode?: Encode;
+}
+
+/** Copies a string to new memory, or throws. */
+type Encode = (text: string, label: string, owner: unknown) => Extent;
+
+function addressInfo(
+  name: string,
+  refer: Refer,
+  load: (target: Target) => unknown,
+  kind: "text" | "address",
+): AddressInfo {
+  return {
+    kind,
+    name,
+    type: null as never,
+    size: 8,
+    alignment: 8,
+    native: "pointer",
+    hasPointers: true,
+    refer,
+    read: (block, offset) => load(heldTarget(block, offset)),
+    write: (block, offset, value, label, owner) => storeTarget(block, offset, refer(value, label, owner)),
+    view: unfinished,
+  };
+}
+
+const byteNames = new Set(["c_char", "c_byte", "c_ubyte", "c_void"]);
+
+/** Whether a pointer, array or instance of this type can stand for text in units of `names`. */
+function holdsUnits(info: TypeInfo | null, names: ReadonlySet<string>, textName: string): boolean {
+  if (info === null) return false;
+  if (info.kind === "pointer" || info.kind === "array") return names.has(info.element!.name);
+  return info.name === textName || info.name === "c_void_p" || names.has(info.name);
+}
+
+/**
+ * Describes a pointer to text.
+ *
+ * @param copy Copies a string that has no flaw.
+ * @param accepts Whether a value that is neither a string, null nor `byref` of something can stand for text.
+ * @param wanted What messages say is expected.
+ */
+function textInfo(
+  name: string,
+  copy: (text: string) => Extent,
+  accepts: (value: unknown) => boolean,
+  wanted: string,
+  load: (target: Target) => unknown,
+): AddressInfo {
+  const encode: Encode = (text, label, owner) => {
+    const flaw = textFlaw(text);
+    if (flaw !== null) throw wrongKind(text, name, label, owner, flaw);
+    return copy(text);
+  };
+  const refer: Refer = (value, label, owner) => {
+    if (typeof value === "string") {
+      const extent = encode(value, label, owner);
+      return targetOfExtent(extent, extent);
+    }
+    if (value === null) return NULL_TARGET;
+    if (!(value instanceof Reference) && !accepts(value)) throw wrongKind(value, name, label, owner, wanted);
+    return targetOf(value)!;
+  };
+  return Object.assign(addressInfo(name, refer, load, "text"), { encode });
+}
+
+const charPointer = textInfo(
+  "c_char_p",
+  encodeText,
+  (value) => isByteBuffer(value) || isPlaced(value) && holdsUnits(infoOfInstance(value), byteNames, "c_char_p"),
+  "a string, bytes, a pointer to bytes or null",
+  textAt,
+);
+
+/** Whether a value is a buffer of bytes: typed arrays of anything wider are a mistake more often than not. */
+function isByteBuffer(value: unknown): boolean {
+  if (!isBuffer(value)) return false;
+  return !ArrayBuffer.isView(value) || value instanceof DataView || (value as Uint8Array).BYTES_PER_ELEMENT === 1;
+}
+
+const wideNames = new Set(["c_wchar", "c_void"]);
+
+const wideCharPointer = textInfo(
+  "c_wchar_p",
+  encodeWideText,
+  (value) =>
+    ArrayBuffer.isView(value) && (value as Uint16Array).BYTES_PER_ELEMENT === WIDE_SIZE ||
+    isPlaced(value) && holdsUnits(infoOfInstance(value), wideNames, "c_wchar_p"),
+  "a string, a wide buffer, a pointer or null",
+  wideTextAt,
+);
+
+const voidPointer: AddressInfo = addressInfo(
+  "c_void_p",
+  (value, label, owner) => {
+    if (typeof value === "bigint") {
+      if (value < -(1n << 63n) || value >= 1n << 64n) {
+        throw outOfRange(value, "c_void_p", label, owner, "an address of 64 bits");
+      }
+      return { address: BigInt.asUintN(64, value), extent: null, keep: null };
+    }
+    const target = targetOf(value);
+    if (target === null) {
+      throw wrongKind(value, "c_void_p", label, owner, "an instance of a C type, a buffer, a bigint or null");
+    }
+    return target;
+  },
+  ({ address }) => address === 0n ? null : address,
+  "address",
+);
+
+/**
+ * C's `char *`: text in UTF-8, or null for NULL. A string that is assigned or passed is copied to new memory, which
+ * lives as long as the instance or structure that holds it.
+ */
+export const c_char_p: ScalarType<"c_char_p", string | null, TextInput> = simpleType(
+  charPointer,
+) as unknown as ScalarType<
+  "c_char_p",
+  string | null,
+  TextInput
+>;
+
+/** C's `wchar_t *`: text, or null for NULL. Otherwise as {@linkcode c_char_p}. */
+export const c_wchar_p: ScalarType<"c_wchar_p", string | null, TextInput> = simpleType(
+  wideCharPointer,
+) as unknown as ScalarType<"c_wchar_p", string | null, TextInput>;
+
+/** C's `void *`: an address as a bigint, or null for NULL. It takes anything that has an address. */
+export const c_void_p: ScalarType<"c_void_p", bigint | null, VoidPointerInput> = simpleType(
+  voidPointer,
+) as unknown as ScalarType<"c_void_p", bigint | null, VoidPointerInput>;

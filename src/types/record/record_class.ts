@@ -1,0 +1,186 @@
+import { SIZE, storeTarget } from "../../memory/addressable.ts";
+import { type Block, MEMORY, newPlace, newPlaceSource, OFFSET, type Placed, placeScope } from "../../memory/block.ts";
+import { compile } from "../../runtime/compile.ts";
+import { readSource, writeSource } from "../access_source.ts";
+import { type CTypeClass, type PointerMakers, type ScalarSource, TYPE, type TypeInfo } from "../type_info.ts";
+
+/** A property of a record's instances that stands for part of its memory. */
+export interface Accessor {
+  readonly name: string;
+  readonly info: TypeInfo;
+  readonly offset: number;
+  /** What error messages call it: `field x`; empty for the value of a scalar. */
+  readonly label: string;
+  /** The place is not addressable as its type says (a bit field): read and write through these. */
+  readonly custom?: {
+    read(block: Block, offset: number): unknown;
+    write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
+    /** The quick way, where there is one. */
+    readonly source?: Pick<ScalarSource, "get" | "set" | "test">;
+  };
+}
+
+/** A class whose instances are views of memory with accessors. */
+// deno-lint-ignore no-explicit-any
+export type RecordClass = new (init?: any) => Placed;
+
+/** What a class is made from. */
+export interface RecordSpec {
+  /** The type, which {@linkcode describe} must still connect with the class. */
+  readonly info: TypeInfo;
+  /** The accessors to define. */
+  readonly accessors: readonly Accessor[];
+  /** Applies the constructor's argument, if one was given. */
+  readonly initialise: (self: Placed, init: unknown) => void;
+}
+
+/**
+ * Makes the class of a scalar, pointer, structure or union type: its instances have a place in memory and nothing
+ * else, and reading or writing an accessor reads or writes that memory.
+ */
+export function recordClass(spec: RecordSpec): RecordClass {
+  return recordClasses([spec])[0];
+}
+
+/** Makes many classes in one piece of generated code, which costs little more than one. */
+export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
+  const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs };
+  let names = 0;
+  const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
+  return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope) ?? specs.map(closureClass);
+}
+
+/**
+ * Connects a class and the description of its C type. The class must have its name already: V8 makes instances of a class
+ * 5 × slower once one of the class's own properties was defined again.
+ */
+export function describe(type: object, info: TypeInfo): void {
+  const prototype = (type as { prototype: object }).prototype;
+  info.type = type as CTypeClass;
+  Object.defineProperty(type, TYPE, { value: info, configurable: true });
+  Object.defineProperty(prototype, TYPE, { value: info, configurable: true });
+  // The size of a recursive structure is not known yet.
+  Object.defineProperty(prototype, SIZE, { get: () => info.size, configurable: true });
+}
+
+/** A constructor of instances on existing memory, which runs no code of the user's. */
+export type Maker = new (block: Block, offset: number) => Placed;
+
+/** The maker of a class, by its prototype. */
+export function makerOf(prototype: object): Maker {
+  const scope = { MEMORY, OFFSET };
+  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope) ??
+    function (this: Placed, block: Block, offset: number) {
+      this[MEMORY] = block;
+      this[OFFSET] = offset;
+    } as unknown as Maker;
+  maker.prototype = prototype;
+  return maker;
+}
+
+/** Lets a description make views of its class, and pointers if it is of a pointer type; makers are made at their first use. */
+export function setMaker(info: TypeInfo, prototype: object): void {
+  let maker: Maker | undefined;
+  const get = () => maker ??= makerOf(prototype);
+  Object.defineProperty(info, "maker", { get, configurable: true });
+  info.view = (block, offset) => new (maker ?? get())(block, offset);
+  if (info.kind !== "pointer") return;
+  let pointers: PointerMakers | undefined;
+  Object.defineProperty(info, "pointers", { get: () => pointers ??= pointerMakers(info), configurable: true });
+}
+
+/** Programs make pointers for each argument of a callback, so each way is one piece of code. */
+function pointerMakers(info: TypeInfo): PointerMakers {
+  const maker = info.maker as Maker;
+  return compile<PointerMakers>(
+    `{
+      at(address) {
+        if (address === 0n) return null;
+        ${newPlaceSource(info)}
+        block.view.setBigUint64(offset, address, true);
+        return new maker(block, offset);
+      },
+      to(target) {
+        ${newPlaceSource(info)}
+        storeTarget(block, offset, target);
+        return new maker(block, offset);
+      },
+    }`,
+    { ...placeScope, maker, storeTarget },
+  ) ?? {
+    at(address) {
+      if (address === 0n) return null;
+      const { block, offset } = newPlace(info);
+      block.view.setBigUint64(offset, address, true);
+      return new maker(block, offset);
+    },
+    to(target) {
+      const { block, offset } = newPlace(info);
+      storeTarget(block, offset, target);
+      return new maker(block, offset);
+    },
+  };
+}
+
+function classSource(
+  { info, accessors }: RecordSpec,
+  i: number,
+  suffix: () => number,
+  scope: Record<string, unknown>,
+): string {
+  return `({ [specs[${i}].info.name]: class {
+    constructor(init) {
+      ${newPlaceSource(info)}
+      this[MEMORY] = block;
+      this[OFFSET] = offset;
+      if (init !== undefined) specs[${i}].initialise(this, init);
+    }
+    ${accessors.map((accessor) => accessorSource(accessor, suffix(), scope)).join("\n")}
+  } })[specs[${i}].info.name]`;
+}
+
+function accessorSource(accessor: Accessor, i: number, scope: Record<string, unknown>): string {
+  const { name, info, offset, label, custom } = accessor;
+  const key = `[${JSON.stringify(name)}]`;
+  const place = offset === 0 ? "this[OFFSET]" : `this[OFFSET] + ${offset}`;
+  if (custom) {
+    scope[`type${i}`] = custom;
+    scope[`label${i}`] = label;
+    const { source } = custom;
+    const view = "this[MEMORY].view";
+    const quick = source && `if (${source.test("value")}) { ${source.set(view, place, "value")}; return; }`;
+    return `get ${key}() { return ${source?.get(view, place) ?? `type${i}.read(this[MEMORY], ${place})`}; }
+      set ${key}(value) { ${quick ?? ""} type${i}.write(this[MEMORY], ${place}, value, label${i}, this); }`;
+  }
+  return `get ${key}() { return ${readSource(info, i, scope, "this[MEMORY]", place)}; }
+    set ${key}(value) { ${writeSource(info, i, scope, "this[MEMORY]", place, label)} }`;
+}
+
+function closureClass({ info, accessors, initialise }: RecordSpec): RecordClass {
+  const { name } = info;
+  const { [name]: made } = {
+    [name]: class {
+      declare [MEMORY]: Block;
+      declare [OFFSET]: number;
+      constructor(init?: unknown) {
+        const { block, offset } = newPlace(info);
+        this[MEMORY] = block;
+        this[OFFSET] = offset;
+        if (init !== undefined) initialise(this, init);
+      }
+    },
+  };
+  for (const { name, info: type, offset, label, custom } of accessors) {
+    const access = custom ?? type;
+    Object.defineProperty(made.prototype, name, {
+      get(this: Placed) {
+        return access.read(this[MEMORY], this[OFFSET] + offset);
+      },
+      set(this: Placed, value: unknown) {
+        access.write(this[MEMORY], this[OFFSET] + offset, value, label, this);
+      },
+      configurable: true,
+    });
+  }
+  return made;
+}

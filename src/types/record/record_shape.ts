@@ -1,0 +1,157 @@
+import { show } from "../../memory/show.ts";
+import { runtime } from "../../runtime/runtime.ts";
+import { bitAccess } from "./bit_field.ts";
+import { looseArrayInfo } from "../array/array.ts";
+import type { Anonymous, BitField, Field, Fields } from "../ctype.ts";
+import { layout, type Placed } from "./layout.ts";
+import type { Accessor } from "./record_class.ts";
+import { type Aggregate, infoOf, type Native, type TypeInfo } from "../type_info.ts";
+
+/** How a structure is laid out, where the platform's habit is not wanted. */
+export interface RecordOptions {
+  /** The greatest alignment of any field in bytes: 1, 2, 4, 8 or 16; C's `#pragma pack`. */
+  readonly pack?: number;
+  /** The least alignment of the whole in bytes, a power of two; C's `_Alignas`. */
+  readonly align?: number;
+  /** The name for messages and `console.log`, when no class extends it. */
+  readonly name?: string;
+}
+
+/** Which kind of record it is. */
+export interface RecordKind {
+  /** All fields are at offset 0. */
+  readonly union: boolean;
+  /** The byte order asked for; undefined is the machine's. */
+  readonly little: boolean | undefined;
+}
+
+/** Where everything in a record is. */
+export interface Shape {
+  readonly size: number;
+  readonly alignment: number;
+  /** The part of the alignment that an option asked for. */
+  readonly requiredAlignment: number;
+  readonly hasPointers: boolean;
+  /** Whether a field hands out typed arrays. */
+  readonly visible: boolean;
+  readonly accessors: readonly Accessor[];
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly aggregate: Aggregate;
+}
+
+interface Member {
+  readonly name: string;
+  readonly info: TypeInfo;
+  readonly bits: number | undefined;
+  readonly anonymous: boolean;
+}
+
+/**
+ * Lays out a structure or union.
+ *
+ * @param factory For messages.
+ */
+export function shapeOf(
+  factory: string,
+  fields: Fields,
+  options: RecordOptions,
+  kind: RecordKind,
+): Shape {
+  const members = Object.keys(fields).map((name) => memberOf(factory, name, fields[name], kind.little === false));
+  const placed = layout(
+    members.map(({ name, info, bits }) => (
+      { name, size: info.size, alignment: info.alignment, bits, required: info.shape?.requiredAlignment }
+    )),
+    {
+      union: kind.union,
+      pack: options.pack,
+      align: options.align,
+      rules: runtime.platform === "win32" ? "msvc" : "gcc",
+    },
+  );
+  if (placed.size === 0) throw new TypeError(`${factory}(): a type without a size cannot be used; give it fields`);
+  const accessors: Accessor[] = [];
+  const described: Record<string, Field> = Object.create(null);
+  const add = (accessor: Accessor, field: Field) => {
+    if (accessor.name in described) throw new TypeError(`${factory}(): field ${show(accessor.name)} is defined twice`);
+    accessors.push(accessor);
+    described[accessor.name] = Object.freeze(field);
+  };
+  members.forEach((member, i) => {
+    const place = placed.members[i];
+    const info = viewable(member.info, place.offset, placed.alignment);
+    const label = `field ${member.name}`;
+    const custom = member.bits === undefined ? undefined : bitAccess(info, place, kind.little ?? true, placed.size);
+    add({ name: member.name, info, offset: place.offset, label, custom }, fieldOf(member.info, place));
+    if (member.anonymous) promote(member.info, place.offset, add);
+  });
+  return {
+    size: placed.size,
+    alignment: placed.alignment,
+    requiredAlignment: placed.required,
+    hasPointers: members.some((member) => member.info.hasPointers),
+    visible: members.some((member) => member.info.visible),
+    accessors,
+    fields: Object.freeze(described),
+    aggregate: {
+      size: placed.size,
+      alignment: placed.alignment,
+      // Only calls by value ask for it.
+      get members() {
+        return nativeMembers(members, placed.members);
+      },
+    },
+  };
+}
+
+function memberOf(factory: string, name: string, given: unknown, swap: boolean): Member {
+  if (/^(0|[1-9][0-9]*)$/.test(name)) {
+    throw new TypeError(`${factory}(): field ${show(name)} is a number: JavaScript would reorder the fields`);
+  }
+  if (name === "constructor") {
+    throw new TypeError(`${factory}() field "constructor": every JavaScript class has that name already; use another`);
+  }
+  const wrapper = typeof given === "object" && given !== null ? given as Partial<BitField & Anonymous> : {};
+  const info = infoOf(wrapper.type ?? given, `${factory}() field ${show(name)}`);
+  if (info.kind === "void") throw new TypeError(`${factory}() field ${show(name)}: c_void has no size`);
+  if (swap && info.kind !== "record" && info.swapped === undefined) {
+    throw new TypeError(`${factory}() field ${show(name)}: ${info.name} has no other byte order`);
+  }
+  return {
+    name,
+    info: swap && info.kind !== "record" ? info.swapped! : info,
+    bits: wrapper.bits,
+    anonymous: wrapper.anonymous === true,
+  };
+}
+
+/** A type for a field at a place: where no typed array can view an array, the array type that needs none. */
+function viewable(info: TypeInfo, offset: number, alignment: number): TypeInfo {
+  if (info.kind !== "array" || info.element!.typedArray === undefined) return info;
+  const unit = info.element!.size;
+  return offset % unit === 0 && alignment >= unit ? info : looseArrayInfo(info.element!, info.length!);
+}
+
+function fieldOf(info: TypeInfo, { offset, bitOffset, bitWidth }: Placed): Field {
+  const field = { type: info.type as unknown as Field["type"], offset, size: info.size };
+  return bitWidth === undefined ? field : { ...field, bitOffset, bitWidth };
+}
+
+/** Makes the fields of an anonymous member fields of its owner. */
+function promote(info: TypeInfo, base: number, add: (accessor: Accessor, field: Field) => void): void {
+  for (const accessor of info.shape!.accessors) {
+    const field = info.shape!.fields[accessor.name];
+    add({ ...accessor, offset: base + accessor.offset }, { ...field, offset: base + field.offset });
+  }
+}
+
+/** The members as calling conventions see them: a bit field is the bytes that it touches. */
+function nativeMembers(members: readonly Member[], places: readonly Placed[]): Aggregate["members"] {
+  return members.flatMap(({ info }, i): { offset: number; native: Native }[] => {
+    const { offset, bitOffset, bitWidth } = places[i];
+    if (bitWidth === undefined) return [{ offset, native: info.native }];
+    const first = bitOffset! >>> 3;
+    const count = (bitOffset! + bitWidth + 7 >>> 3) - first;
+    return Array.from({ length: count }, (_, byte) => ({ offset: offset + first + byte, native: "u8" }));
+  });
+}
