@@ -149,10 +149,7 @@ export function bunRuntime(): Runtime {
     return compile<NativeFunction>(
       `function (${names}) { const address = native(${names}); return address === null ? null : readText(address); }`,
       { native, readText },
-    ) ?? ((...args) => {
-      const address: number | null = native(...args);
-      return address === null ? null : readText(address);
-    });
+    );
   }
 }
 

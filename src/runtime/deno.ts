@@ -91,7 +91,7 @@ export function denoRuntime(): Runtime {
     return compile<NativeFunction>(
       `function (${names}) { const pointer = native(${names}); return pointer === null ? null : getCString(pointer); }`,
       { native, getCString },
-    ) ?? ((...args) => readText(native(...args)));
+    );
   }
 
   function openLibrary(path: string): NativeLibrary {
@@ -208,5 +208,5 @@ function dispatchPointers(
       return views(${names});
     }; })()`,
     { words, views, bindBuffers },
-  ) ?? ((...args) => pointers.every((i) => typeof args[i] === "bigint") ? words(...args) : views(...args));
+  );
 }

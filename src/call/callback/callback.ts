@@ -160,21 +160,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
       }
     }`,
     scope,
-  ) ?? ((trampoline) => (...args) => {
-    enterCallback();
-    const aside = pending.thrown ? setAside() : null;
-    try {
-      const fn = trampoline.current ?? trampoline.target?.deref() ?? gone();
-      const r = fn(...converters.map((take, i) => take === null ? args[i] : take(args[i])));
-      return give === null ? undefined : give(r, trampoline);
-    } catch (error) {
-      setPending(error);
-      return zeroOf(result);
-    } finally {
-      leaveCallback();
-      if (aside !== null) takeUp(aside);
-    }
-  });
+  );
 }
 
 function parameterConverter(info: TypeInfo): ((value: unknown) => unknown) | null {

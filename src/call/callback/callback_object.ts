@@ -34,10 +34,7 @@ function shellFactory(signature: Signature): ShellFactory {
         return self;
       }`,
       {},
-    ) ?? ((run, name) => {
-      const self: AnyFunction = (...args) => run(self, args);
-      return Object.defineProperties(self, { name: { value: name }, length: { value: length } });
-    });
+    );
     factories.set(signature, factory);
   }
   return factory;

@@ -18,11 +18,9 @@ const fixed = (a: string) => `${a}.byteLength > 0 && isMarked(${a}) ? ${a} : fix
 
 /** How a parameter turns values into pointer arguments. */
 export interface PointerConverter {
-  /** Converts any value, or throws. */
-  readonly convert: (value: unknown) => PointerArgument;
   /**
    * Statements that declare `x` and set it to the variable `a` converted. The usual cases stand in the wrapper itself,
-   * where the engine sees the one class that is passed there; the rest is left to `convert`.
+   * where the engine sees the one class that is passed there; the rest is left to a function.
    *
    * @param n A suffix for the names in `scope`.
    */
@@ -64,7 +62,7 @@ export function pointerConverter(
   if (info.kind === "function") return functionConverter(info, label, owner);
   if (info.kind === "address") return untypedConverter(slow);
   const hold = info.kind === "text" ? holdText : (a: string) => a;
-  return { convert: slow, source: (a, x, n) => `const ${x} = slow${n}(${a});`, hold, scope: { slow } };
+  return { source: (a, x, n) => `const ${x} = slow${n}(${a});`, hold, scope: { slow } };
 }
 
 type Convert = (value: unknown) => PointerArgument;
@@ -101,7 +99,7 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
     else if (${a}[TYPE] === info${n} && ${unguarded(a, `b${n}`)}) ${x} = ${stored(a)};
     ${View ? `else if (${a} instanceof View${n}) ${x} = ${fixed(a)};` : ""}
     else ${x} = slow${n}(${a});`;
-  return { convert: slow, source, hold: holdReferent, scope: { slow, element, info, View } };
+  return { source, hold: holdReferent, scope: { slow, element, info, View } };
 }
 
 /** For `void *`: anything. */
@@ -117,13 +115,13 @@ function untypedConverter(slow: Convert): PointerConverter {
     };
     else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
     else ${x} = slow${n}(${a});`;
-  return { convert: slow, source, hold: holdReferent, scope: { slow } };
+  return { source, hold: holdReferent, scope: { slow } };
 }
 
 /** For functions: no memory of JavaScript's is one. */
 function functionConverter(info: AddressInfo, label: string, owner: string): PointerConverter {
   const pass: Convert = (value) => runtime.addressOfBigInt(info.refer(value, label, owner).address);
-  return { convert: pass, source: (a, x, n) => `const ${x} = pass${n}(${a});`, hold: (a) => a, scope: { pass } };
+  return { source: (a, x, n) => `const ${x} = pass${n}(${a});`, hold: (a) => a, scope: { pass } };
 }
 
 /** For `char *`: strings, bytes. */
@@ -137,8 +135,7 @@ function textConverter(info: TypeInfo, slow: Convert, label: string, owner: stri
     `const ${x} = typeof ${a} === "string" ? pass${n}(${a}) : ${a} instanceof Uint8Array ? ${
       fixed(a)
     } : slow${n}(${a});`;
-  const convert: Convert = (value) => typeof value === "string" ? pass(value) : slow(value);
-  return { convert, source, hold: holdText, scope: { slow, pass } };
+  return { source, hold: holdText, scope: { slow, pass } };
 }
 
 /** How a parameter turns values into structures to pass by value: instances, or new ones from objects. */

@@ -1,5 +1,6 @@
 import { type Extent, extentOf, heldTarget, isPlaced, Reference, targetOfExtent } from "../../memory/addressable.ts";
 import { MEMORY, OFFSET } from "../../memory/block.ts";
+import { beginUse, endUse } from "../../memory/in_use.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import { infoOfInstance, type TypeInfo } from "../../types/type_info.ts";
 import { leavePending, pending, takePending } from "../callback/pending.ts";
@@ -57,12 +58,14 @@ export async function settle(
   finish: (value: unknown) => unknown,
 ): Promise<unknown> {
   pending.calls++;
+  beginUse();
   try {
     const value = await call;
     if (pending.thrown) throw takePending();
     return finish(value);
   } finally {
     leavePending();
+    endUse();
     keep.length = 0;
   }
 }

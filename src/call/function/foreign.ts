@@ -1,7 +1,6 @@
 import { ADDRESS } from "../../memory/addressable.ts";
 import { type NativeFunction, runtime } from "../../runtime/runtime.ts";
-import { closureWrapper } from "./closure_wrapper.ts";
-import { generatedWrapper } from "./generated_wrapper.ts";
+import { fixedWrapper } from "./fixed_wrapper.ts";
 import type { Signature } from "./signature.ts";
 import { variadicWrapper } from "./variadic.ts";
 
@@ -44,7 +43,7 @@ export function foreignFunction(binding: Binding): Wrapper {
         "call it in a Worker",
     );
   }
-  const wrapper = options.variadic ? variadicWrapper(binding) : generatedWrapper(binding) ?? closureWrapper(binding);
+  const wrapper = options.variadic ? variadicWrapper(binding) : fixedWrapper(binding);
   Object.defineProperties(wrapper.call, {
     name: { value: binding.name, configurable: true },
     length: { value: binding.signature.parameters.length, configurable: true },

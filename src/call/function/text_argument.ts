@@ -1,3 +1,4 @@
+import { beginUse, endUse } from "../../memory/in_use.ts";
 import { bytesOf, encodeText } from "../../memory/text.ts";
 import { type Address, runtime } from "../../runtime/runtime.ts";
 
@@ -63,12 +64,14 @@ let ring: TextRing | null = null;
 /** A callback begins: calls that it makes must not overwrite the strings of the call that it came from. */
 export function enterCallback(): void {
   depth++;
+  beginUse();
   ring = null;
 }
 
 /** A callback has ended. */
 export function leaveCallback(): void {
   depth--;
+  endUse();
   ring = rings[depth] ?? null;
 }
 

@@ -5,10 +5,9 @@ import { c_char_p, c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int } from "../../types/scalar/scalars.ts";
 import { infoOf, infoOfInstance, type Native, TYPE, type TypeInfo } from "../../types/type_info.ts";
 import { wrongCount } from "./call_support.ts";
-import { closureWrapper } from "./closure_wrapper.ts";
 import { bindDynamic } from "../machine/dynamic.ts";
 import type { AnyFunction, Binding, Wrapper } from "./foreign.ts";
-import { generatedWrapper } from "./generated_wrapper.ts";
+import { fixedWrapper } from "./fixed_wrapper.ts";
 
 /** C's default argument promotions: what is narrower than `int` becomes one, a `float` a `double`. */
 const promotions: Partial<Record<string, Native>> = {
@@ -71,7 +70,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
       address: binding.address,
       bind: () => bindDynamic(binding.address(), { parameters: natives, result: result.native, fixed }, name),
     };
-    const wrapper = generatedWrapper(plain) ?? closureWrapper(plain);
+    const wrapper = fixedWrapper(plain);
     made.push(wrapper);
     return wrapper.call;
   };
@@ -102,7 +101,6 @@ export function variadicWrapper(binding: Binding): Wrapper {
       ...{ call, any, types, infoOfExtra, owner, TYPE, voidPointer, Uint8Array },
       ...{ errcheck: options.errcheck, wrapper },
     });
-    if (shortcut === null) return;
     append(shortcut.call);
     append = shortcut.append;
     shortcuts++;
@@ -114,7 +112,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
       return { call: function () { return next.apply(undefined, arguments); }, append(given) { next = given; } };
     })()`,
     { any },
-  ) ?? { call: any, append() {} };
+  );
   let { append } = first;
   let shortcuts = 0;
   const wrapper: Wrapper = {

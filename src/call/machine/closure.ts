@@ -2,7 +2,7 @@ import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../../memory/bloc
 import { foreignBlock, offsetIn } from "../../memory/window.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../../runtime/runtime.ts";
 import type { Aggregate } from "../../types/type_info.ts";
-import { type DynamicSignature, isAggregate, type MachineScalar, type Plan, sizeOf } from "../abi/plan.ts";
+import { type DynamicSignature, isAggregate, type MachineScalar, type Plan } from "../abi/plan.ts";
 import { compileResponder } from "./closure_source.ts";
 import { lowersToScalars, planFor } from "./convention.ts";
 import { Copy, copyBytes } from "./copies.ts";
@@ -77,7 +77,7 @@ function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
   ffi.prepare(plan, memory, 0);
   const handler = runtime.callback(
     { parameters: ["pointer", "pointer", "pointer", "pointer"], result: "void" },
-    compileResponder(plan, signature, fn) ?? closureResponder(plan, signature, fn),
+    compileResponder(plan, signature, fn),
   );
   const closure = ffi.closure(memory, handler.address);
   return {
@@ -87,55 +87,6 @@ function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
       handler.close();
     },
   };
-}
-
-/** Does what {@linkcode compileResponder} generates. */
-function closureResponder(plan: Plan, signature: DynamicSignature, fn: NativeFunction): NativeFunction {
-  const { parameters, result } = plan;
-  const hidden = parameters.findIndex(({ carries }) => carries.what === "result");
-  const sizes = parameters.map(({ type }) => sizeOf(type));
-  const types = parameters.map(({ type }) => type as MachineScalar);
-  /** Where libffi put the machine argument; `list` is its list of pointers to them. */
-  const argument = (list: Placed, i: number): Placed =>
-    foreign(list[MEMORY].view.getBigUint64(list[OFFSET] + 8 * i, true), sizes[i]);
-  const scalar = (list: Placed, i: number): unknown => {
-    const { [MEMORY]: block, [OFFSET]: offset } = argument(list, i);
-    return loadScalar(types[i], block.view, offset);
-  };
-  const read = argumentReader<Placed>(
-    plan,
-    signature,
-    scalar,
-    (list, i, to, at, size) => copyPlaced(argument(list, i), to, size, at),
-  );
-  return (_cif: bigint, resultAddress: bigint, listAddress: bigint): void => {
-    const list = foreign(listAddress, 8 * parameters.length);
-    const value = fn(...read(list));
-    if (result.type === "void") return;
-    const to = foreign(resultAddress, 16);
-    if (result.what === "scalar") return storeResult(result.type as MachineScalar, to, value);
-    if (result.what !== "hidden") return copyPlaced(value, to, result.size);
-    const place = scalar(list, hidden) as bigint;
-    copyPlaced(value, foreign(place, result.size), result.size);
-    storeResult("pointer", to, place);
-  };
-}
-
-const widened: Partial<Record<MachineScalar, MachineScalar>> = {
-  bool: "u64",
-  i8: "i64",
-  u8: "u64",
-  i16: "i64",
-  u16: "u64",
-  i32: "i64",
-  u32: "u64",
-};
-
-/** libffi wants small integers widened to a register. */
-function storeResult(type: MachineScalar, { [MEMORY]: block, [OFFSET]: offset }: Placed, value: unknown): void {
-  const wide = widened[type];
-  if (wide === undefined) storeScalar(type, block.view, offset, value);
-  else storeScalar(wide, block.view, offset, BigInt(value as number | boolean));
 }
 
 function loweredCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunction): NativeCallback {

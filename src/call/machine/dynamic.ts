@@ -1,6 +1,6 @@
-import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
+import type { Block } from "../../memory/block.ts";
 import { compile } from "../../runtime/compile.ts";
-import { type Address, type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
+import { type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
 import {
   type DynamicSignature,
   isAggregate,
@@ -13,10 +13,10 @@ import {
 } from "../abi/plan.ts";
 import { holdSource } from "../function/call_support.ts";
 import { lowersToScalars, planFor } from "./convention.ts";
-import { copyBytes, copyStack } from "./copies.ts";
+import { copyStack } from "./copies.ts";
 import { cifSize, libffi, newMemory, storeAddress } from "./libffi.ts";
 import { bindLowered } from "./lowered.ts";
-import { copySource, loadScalar, loadSource, marshalScope, placeSources, storeScalar, storeSource } from "./marshal.ts";
+import { copySource, loadSource, marshalScope, placeSources, storeSource } from "./marshal.ts";
 import { bindRegisters } from "./registers.ts";
 
 export type { DynamicSignature };
@@ -107,7 +107,7 @@ function bindLibffi(address: bigint, plan: Plan, signature: DynamicSignature, wh
     ...marshalScope,
     ...{ call, held, block: frame.block, view: frame.block.view, toAddress: runtime.address },
     copies: plan.parameters.some(({ carries }) => carries.what === "copy") ? copyStack() : null,
-  }) ?? callClosure(runtime.address(Number(address)), plan, signature, frame, call);
+  });
 }
 
 /** Source of an address in the form that calls take. */
@@ -126,8 +126,7 @@ function heldParameters({ parameters }: Plan, signature: DynamicSignature): numb
 }
 
 /**
- * The function as source; see {@linkcode callClosure}, which does the same. What does not change is part of the source,
- * where it is a constant to the engine; views are looked up once, which engines do not dare beside stores to memory.
+ * The function as source. What does not change is part of the source, where it is a constant to the engine; views are looked up once, which engines do not dare beside stores to memory.
  */
 function callSource(address: number, plan: Plan, signature: DynamicSignature, frame: Frame): string {
   const { parameters, result } = plan;
@@ -173,42 +172,4 @@ function callSource(address: number, plan: Plan, signature: DynamicSignature, fr
     ${copies ? "copies.top = top;" : ""}
     ${finish}
   }`;
-}
-
-function callClosure(
-  code: Address,
-  { parameters, result }: Plan,
-  signature: DynamicSignature,
-  { block, list, result: at, slots }: Frame,
-  call: NativeFunction,
-): NativeFunction {
-  const { view, base } = block;
-  const count = signature.parameters.length;
-  const addressOf = (place: Placed) => place[MEMORY].base + place[OFFSET];
-  const [cif, place, listAddress] = [0, at, list].map((offset) => runtime.address(base + offset));
-  return (...args) => {
-    const out = args[count] as Placed;
-    const copies = copyStack();
-    const { top } = copies;
-    parameters.forEach((parameter, i) => {
-      const { type, carries } = parameter;
-      const slot = slots[i];
-      if (carries.what === "scalar") storeScalar(type as MachineScalar, view, slot, args[carries.index]);
-      else if (carries.what === "bytes") {
-        const from = args[carries.index] as Placed;
-        const inPlace = readsInPlace(parameter);
-        if (!inPlace) copyBytes(from[MEMORY].view, from[OFFSET] + carries.offset, view, slot, carries.size);
-        if (inPlace) storeAddress(view, list + 8 * i, addressOf(from) + carries.offset);
-        else if (replaces(type)) storeAddress(view, list + 8 * i, base + slot);
-      } else if (carries.what === "copy") {
-        storeAddress(view, slot, copies.add(args[carries.index] as Placed, carries.size));
-      } else if (carries.what === "result") storeAddress(view, slot, addressOf(out));
-    });
-    call(cif, code, result.what === "place" ? runtime.address(addressOf(out)) : place, listAddress);
-    held.frame = block;
-    held.rest = args;
-    copies.top = top;
-    if (result.what === "scalar") return loadScalar(result.type as MachineScalar, view, at);
-    if (result.what === "bytes") copyBytes(view, at, out[MEMORY].view, out[OFFSET], result.size);
-  };
 }

@@ -3,7 +3,7 @@ import { compile } from "../../runtime/compile.ts";
 import { type NativeFunction, type NativeScalar, type NativeSignature, runtime } from "../../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar, type Plan } from "../abi/plan.ts";
 import { copyStack } from "./copies.ts";
-import { loadScalar, loadSource, marshalScope, storeScalar, storeSource } from "./marshal.ts";
+import { loadSource, marshalScope, storeSource } from "./marshal.ts";
 
 /** The signature that a plan in scalars alone needs. */
 export function loweredSignature({ parameters, result }: Plan): NativeSignature {
@@ -23,7 +23,6 @@ export function bindLowered(
   const { parameters, result } = plan;
   const call = bind(loweredSignature(plan));
   const copies = copyStack();
-  const count = signature.parameters.length;
   const converter = new DataView(new ArrayBuffer(8));
   const bits = (value: number) => {
     converter.setFloat64(0, value);
@@ -31,31 +30,6 @@ export function bindLowered(
   };
   const copy = (from: Placed, size: number) => runtime.address(copies.add(from, size));
   const place = (out: Placed) => runtime.address(out[MEMORY].base + out[OFFSET]);
-
-  const closure: NativeFunction = (...args) => {
-    const { top } = copies;
-    const machine = parameters.map(({ type, carries }) => {
-      switch (carries.what) {
-        case "bits":
-          return bits(args[carries.index]);
-        case "bytes":
-          return loadPlaced(type as MachineScalar, args[carries.index]);
-        case "copy":
-          return copy(args[carries.index], carries.size);
-        case "result":
-          return place(args[count]);
-        case "scalar":
-          return args[carries.index];
-      }
-    });
-    const value = call(...machine);
-    copies.top = top;
-    if (result.what === "scalar") return value;
-    if (result.what === "bytes") {
-      const out = args[count] as Placed;
-      storeScalar(result.type as MachineScalar, out[MEMORY].view, out[OFFSET], value);
-    }
-  };
 
   const names = signature.parameters.map((_, i) => `a${i}`);
   const machine = parameters.map(({ type, carries }) => {
@@ -85,9 +59,5 @@ export function bindLowered(
       ${finish}
     }`,
     { ...marshalScope, call, copies, bits, copy, place },
-  ) ?? closure;
-}
-
-function loadPlaced(type: MachineScalar, from: Placed): unknown {
-  return loadScalar(type, from[MEMORY].view, from[OFFSET]);
+  );
 }

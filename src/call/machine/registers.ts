@@ -30,7 +30,7 @@ function registerSignature({ parameters, result, fixed }: Plan): NativeSignature
  *
  * @param bind Binds the signature of scalars.
  * @param other Makes a callable for any arguments.
- * @returns Null where that is not the case, or code cannot be generated.
+ * @returns Null where that is not the case.
  */
 export function bindRegisters(
   plan: Plan,

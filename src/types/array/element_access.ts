@@ -48,8 +48,7 @@ function elementOffset(index: unknown, info: TypeInfo): number {
 const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
 /**
- * The class of what arrays of a type can do: where code can be generated, `at` and the iterator are made for the one
- * element type. Engines do without the iterator's results only where one expression makes them all.
+ * The class of what arrays of a type can do: `at` and the iterator are made for the one element type. Engines do without the iterator's results only where one expression makes them all.
  */
 export function elementAccess(info: TypeInfo): { prototype: object } {
   const { element, length } = info;
@@ -83,5 +82,5 @@ export function elementAccess(info: TypeInfo): { prototype: object } {
       };
     })()`,
     scope,
-  ) ?? GenericArrayBase;
+  );
 }

@@ -98,7 +98,6 @@ export function defineFastMethods(prototype: object, element: TypeInfo, slow: Po
     }`,
     scope,
   );
-  if (made === null) return;
   const { constructor: _, ...descriptors } = Object.getOwnPropertyDescriptors(made.prototype);
   Object.defineProperties(prototype, descriptors);
 }

@@ -1,5 +1,5 @@
 import { SIZE, storeTarget } from "../../memory/addressable.ts";
-import { type Block, MEMORY, newPlace, newPlaceSource, OFFSET, type Placed, placeScope } from "../../memory/block.ts";
+import { type Block, MEMORY, newPlaceSource, OFFSET, type Placed, placeScope } from "../../memory/block.ts";
 import { compile } from "../../runtime/compile.ts";
 import { readSource, writeSource } from "../access_source.ts";
 import { type CTypeClass, type PointerMakers, type ScalarSource, TYPE, type TypeInfo } from "../type_info.ts";
@@ -47,7 +47,7 @@ export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
   const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs };
   let names = 0;
   const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
-  return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope) ?? specs.map(closureClass);
+  return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope);
 }
 
 /**
@@ -69,11 +69,7 @@ export type Maker = new (block: Block, offset: number) => Placed;
 /** The maker of a class, by its prototype. */
 export function makerOf(prototype: object): Maker {
   const scope = { MEMORY, OFFSET };
-  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope) ??
-    function (this: Placed, block: Block, offset: number) {
-      this[MEMORY] = block;
-      this[OFFSET] = offset;
-    } as unknown as Maker;
+  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope);
   maker.prototype = prototype;
   return maker;
 }
@@ -107,19 +103,7 @@ function pointerMakers(info: TypeInfo): PointerMakers {
       },
     }`,
     { ...placeScope, maker, storeTarget },
-  ) ?? {
-    at(address) {
-      if (address === 0n) return null;
-      const { block, offset } = newPlace(info);
-      block.view.setBigUint64(offset, address, true);
-      return new maker(block, offset);
-    },
-    to(target) {
-      const { block, offset } = newPlace(info);
-      storeTarget(block, offset, target);
-      return new maker(block, offset);
-    },
-  };
+  );
 }
 
 function classSource(
@@ -154,33 +138,4 @@ function accessorSource(accessor: Accessor, i: number, scope: Record<string, unk
   }
   return `get ${key}() { return ${readSource(info, i, scope, "this[MEMORY]", place)}; }
     set ${key}(value) { ${writeSource(info, i, scope, "this[MEMORY]", place, label)} }`;
-}
-
-function closureClass({ info, accessors, initialise }: RecordSpec): RecordClass {
-  const { name } = info;
-  const { [name]: made } = {
-    [name]: class {
-      declare [MEMORY]: Block;
-      declare [OFFSET]: number;
-      constructor(init?: unknown) {
-        const { block, offset } = newPlace(info);
-        this[MEMORY] = block;
-        this[OFFSET] = offset;
-        if (init !== undefined) initialise(this, init);
-      }
-    },
-  };
-  for (const { name, info: type, offset, label, custom } of accessors) {
-    const access = custom ?? type;
-    Object.defineProperty(made.prototype, name, {
-      get(this: Placed) {
-        return access.read(this[MEMORY], this[OFFSET] + offset);
-      },
-      set(this: Placed, value: unknown) {
-        access.write(this[MEMORY], this[OFFSET] + offset, value, label, this);
-      },
-      configurable: true,
-    });
-  }
-  return made;
 }

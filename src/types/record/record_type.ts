@@ -211,14 +211,7 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
       if (found !== 0) checkNames(self, init);
     }`,
     { TYPE, other, checkNames, given },
-  ) ?? ((self, init) => {
-    if (other(self, init)) return;
-    checkNames(self, init as object);
-    for (const name of names) {
-      const value = given(init as object, name);
-      if (value !== undefined) (self as unknown as Record<string, unknown>)[name] = value;
-    }
-  });
+  );
 }
 
 function inspectRecord(self: object, inspect: (value: unknown) => string): string {

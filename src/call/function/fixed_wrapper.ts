@@ -41,11 +41,10 @@ interface Swapped {
 // parameter more than there are must be undefined, and a missing argument, too, is undefined: no type takes that.
 
 /**
- * A wrapper whose source is made for its signature: its checks are inlined, and engines see one native function in it.
- *
- * @returns Null where code cannot be generated.
+ * A wrapper for a function with as many arguments as it declares, whose source is made for its signature: its checks are
+ * inlined, and engines see one native function in it.
  */
-export function generatedWrapper(binding: Binding): Wrapper | null {
+export function fixedWrapper(binding: Binding): Wrapper {
   const { parameters, result, options } = binding.signature;
   const owner = `${binding.name}()`;
   const convert = fromNative(result);
