@@ -70,8 +70,7 @@ export {
   type FunctionType,
 } from "./src/call/function/function_type.ts";
 export type { FunctionOptions } from "./src/call/function/signature.ts";
-export { getErrno, setErrno } from "./src/call/errno.ts";
-export { ErrnoError } from "./src/call/errno_error.ts";
+export { ErrnoError, getErrno, setErrno } from "./src/call/errno.ts";
 export { getLastError, setLastError } from "./src/call/last_error.ts";
 export { dlopen, type DlopenOptions, type Library, type Symbols, type SymbolTypes } from "./src/library/dlopen.ts";
 export { RTLD_GLOBAL, RTLD_LAZY, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, RTLD_NOW } from "./src/library/loader.ts";
@@ -79,7 +78,6 @@ export { findLibrary } from "./src/library/find/find.ts";
 export { dllist } from "./src/library/dllist.ts";
 export { findMsvcrt } from "./src/windows/crt.ts";
 export { FormatError, GetLastError, WindowsError, WinError } from "./src/windows/errors.ts";
-export { HRESULT } from "./src/windows/com/hresult.ts";
-export { COMError } from "./src/windows/com/com_error.ts";
+export { COMError, HRESULT } from "./src/windows/com/hresult.ts";
 export { type ClassObject, DllCanUnloadNow, DllGetClassObject } from "./src/windows/com/com_server.ts";
-export type { GuidInput } from "./src/windows/com/com_place.ts";
+export type { GuidInput } from "./src/windows/com/guid.ts";

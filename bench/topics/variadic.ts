@@ -1,6 +1,5 @@
 // Variadic functions. The raw runtimes know none: they bind one list of types, which works here for integers.
-import { c_double, c_int, CFunction, createStringBuffer, dlopen } from "../../mod.ts";
-import { c_char_p, c_size_t, findLibrary } from "../../mod.ts";
+import { c_char_p, c_double, c_int, c_size_t, CFunction, createStringBuffer, dlopen, findLibrary } from "../../mod.ts";
 import type { Row } from "../measure.js";
 import { library } from "../native/mod.ts";
 import { rawLibrary } from "../raw.ts";

@@ -1,19 +1,14 @@
-import { show } from "../memory/show.ts";
-import { openFirst } from "../runtime/open_first.ts";
-import { type NativeLibrary, runtime } from "../runtime/runtime.ts";
-
 /**
- * Where each C library keeps the address of the thread's `errno`, and the files that a program can find it in without
- * knowing where the system keeps its libraries.
+ * The C library's `errno`: the thread's own cell, the private copy, and the Error for a number.
+ *
+ * @module
  */
-const homes: Record<string, { symbol: string; libraries: string[] }> = {
-  darwin: { symbol: "__error", libraries: ["/usr/lib/libSystem.B.dylib"] },
-  win32: { symbol: "_errno", libraries: ["ucrtbase.dll"] },
-};
-const elsewhere = {
-  symbol: "__errno_location",
-  libraries: ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1", "libc.so"],
-};
+import { show } from "../memory/show.ts";
+import { type NativeFunction, runtime } from "../runtime/runtime.ts";
+import { openLibc } from "./libc.ts";
+
+/** What tells where the thread's `errno` is, per C library. */
+const symbols: Record<string, string> = { darwin: "__error", win32: "_errno" };
 
 let cell: Int32Array | undefined;
 
@@ -26,14 +21,9 @@ export function errnoCell(): Int32Array {
 }
 
 function mapCell(): Int32Array {
-  const { symbol } = homes[runtime.platform] ?? elsewhere;
+  const symbol = symbols[runtime.platform] ?? "__errno_location";
   const location = openLibc().bind(symbol, { parameters: [], result: "pointer" });
   return new Int32Array(runtime.external(Number(location()), 4));
-}
-
-/** Opens the C library. */
-export function openLibc(): NativeLibrary {
-  return openFirst((homes[runtime.platform] ?? elsewhere).libraries, "Cannot open the C library");
 }
 
 /** A private copy of an error code, which calls that ask for it swap with the system's. */
@@ -89,4 +79,77 @@ export function setCopy(copy: ErrorCopy, value: unknown, who: string): number {
   const previous = copy.value;
   copy.value = value;
   return previous;
+}
+
+/**
+ * An error of the C library, to be thrown when a call failed. Python's `OSError(get_errno(), …)`. Its message is the C
+ * library's, such as `[Errno 2] No such file or directory`.
+ *
+ * @example
+ * ```ts
+ * import { c_char_p, c_int, CFunction, dlopen, ErrnoError, findLibrary } from "@ctypes/ctypes";
+ *
+ * using libc = dlopen(findLibrary("c"), { remove: CFunction([c_char_p], c_int, { useErrno: true }) });
+ * try {
+ *   if (libc.symbols.remove("/does/not/exist") !== 0) throw new ErrnoError();
+ * } catch (error) {
+ *   console.log((error as ErrnoError).code); // ENOENT
+ * }
+ * ```
+ */
+export class ErrnoError extends Error {
+  /** `"ErrnoError"`. */
+  override readonly name: string = "ErrnoError";
+  /** The error number. */
+  readonly errno: number;
+  /** Its name, such as `"ENOENT"`; `""` for a number that has none. */
+  readonly code: string;
+
+  /**
+   * An error for an error number.
+   *
+   * @param errno The error number; by default the private copy, which {@linkcode getErrno} tells.
+   * @param description What went wrong; the C library's text for the number by default.
+   * @throws {TypeError} If `errno` is no number or `description` no string.
+   * @throws {RangeError} If `errno` is no 32-bit integer.
+   */
+  constructor(errno: number = errnoCopy.value, description?: string) {
+    if (typeof errno !== "number") throw new TypeError(`ErrnoError: expected an error number, not ${show(errno)}`);
+    if ((errno | 0) !== errno) throw new RangeError(`ErrnoError: expected a 32-bit integer, not ${show(errno)}`);
+    if (description !== undefined && typeof description !== "string") {
+      throw new TypeError(`ErrnoError: expected a description as a string, not ${show(description)}`);
+    }
+    const code = nameOf(errno);
+    super(`[Errno ${errno}] ${description ?? (textOf(errno) || code || "Unknown error")}`);
+    this.errno = errno;
+    this.code = code;
+  }
+}
+
+interface Host {
+  process: { getBuiltinModule(name: "node:os"): { constants: { errno: Record<string, number> } } };
+}
+
+let names: Map<number, string> | undefined;
+
+/** The host knows the names of its platform's error numbers. */
+function nameOf(errno: number): string {
+  if (names === undefined) {
+    const { errno: numbers } = (globalThis as unknown as Host).process.getBuiltinModule("node:os").constants;
+    // Of several names for a number the first one stays: EAGAIN, not EWOULDBLOCK.
+    names = new Map(Object.entries(numbers).reverse().map(([name, number]) => [number, name]));
+  }
+  return names.get(errno) ?? "";
+}
+
+let strerror: NativeFunction | undefined;
+
+/** The C library's text; "" where the program may not open it. */
+function textOf(errno: number): string {
+  try {
+    strerror ??= openLibc().bind("strerror", { parameters: ["i32"], result: "pointer" });
+    return runtime.readCString(strerror(errno));
+  } catch {
+    return "";
+  }
 }

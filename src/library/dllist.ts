@@ -1,4 +1,4 @@
-import { openLibc } from "../call/errno.ts";
+import { openLibc } from "../call/libc.ts";
 import { files } from "../runtime/files.ts";
 import { runtime } from "../runtime/runtime.ts";
 

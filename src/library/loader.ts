@@ -1,4 +1,4 @@
-import { openLibc } from "../call/errno.ts";
+import { openLibc } from "../call/libc.ts";
 import { openFirst } from "../runtime/open_first.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 

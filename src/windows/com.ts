@@ -14,8 +14,7 @@
  *
  * @module
  */
-export { GUID, type GuidFields, GuidStructure } from "./com/guid.ts";
-export type { GuidInput } from "./com/com_place.ts";
+export { GUID, type GuidFields, type GuidInput, GuidStructure } from "./com/guid.ts";
 export { Interface } from "./com/interface.ts";
 export { IUnknown } from "./com/iunknown.ts";
 export { implement } from "./com/com_object.ts";
@@ -28,7 +27,5 @@ export {
   type Registration,
 } from "./com/com_server.ts";
 export { CoCreateInstance, CoRegisterClassObject } from "./com/ole32.ts";
-export { COMError } from "./com/com_error.ts";
-export { HRESULT } from "./com/hresult.ts";
-export * from "./com/hresults.ts";
+export * from "./com/hresult.ts";
 export type * from "./com/com_types.ts";

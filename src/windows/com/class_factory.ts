@@ -2,11 +2,10 @@ import { CFunction, type FunctionType } from "../../call/function/function_type.
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int } from "../../types/scalar/scalars.ts";
 import { implement } from "./com_object.ts";
-import { outPlace, setOut } from "./com_place.ts";
+import { outPlace, setOut } from "./guid.ts";
 import { outstanding } from "./com_server.ts";
 import type { AnyInterfaceType, ComObject, ImplementationOf, InterfaceType } from "./com_types.ts";
-import { HRESULT } from "./hresult.ts";
-import { CLASS_E_NOAGGREGATION, E_POINTER, S_OK } from "./hresults.ts";
+import { CLASS_E_NOAGGREGATION, E_POINTER, HRESULT, S_OK } from "./hresult.ts";
 import { Interface } from "./interface.ts";
 import { show } from "../../memory/show.ts";
 import { vtableOf } from "./vtable.ts";

@@ -1,8 +1,7 @@
 import { show } from "../../memory/show.ts";
 import type { VoidPointerInput } from "../../types/ctype.ts";
-import { type GuidInput, guidKey, outPlace, setOut } from "./com_place.ts";
-import { parseGuid } from "./guid_text.ts";
-import { CLASS_E_CLASSNOTAVAILABLE, E_INVALIDARG, E_POINTER, S_FALSE, S_OK } from "./hresults.ts";
+import { type GuidInput, guidKey, outPlace, parseGuid, setOut } from "./guid.ts";
+import { CLASS_E_CLASSNOTAVAILABLE, E_INVALIDARG, E_POINTER, S_FALSE, S_OK } from "./hresult.ts";
 
 /** What makes the objects of a COM class, such as what `classFactory` of `@ctypes/ctypes/com` returns. */
 export interface ClassObject {

@@ -7,7 +7,7 @@ import { type NativeFunction, runtime } from "../../runtime/runtime.ts";
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_void } from "../../types/scalar/scalars.ts";
 import { infoOf } from "../../types/type_info.ts";
-import { onWindows } from "../platform.ts";
+import { onWindows } from "../errors.ts";
 import type { Slot } from "./vtable.ts";
 
 const POINTER_SIZE = 8;

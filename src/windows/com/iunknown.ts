@@ -1,15 +1,12 @@
 import { CFunction } from "../../call/function/function_type.ts";
-import { storeTarget } from "../../memory/addressable.ts";
-import { NULL_TARGET } from "../../memory/addressable.ts";
+import { NULL_TARGET, storeTarget } from "../../memory/addressable.ts";
 import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int, c_uint } from "../../types/scalar/scalars.ts";
 import { byref } from "../../types/sizes.ts";
-import { COMError } from "./com_error.ts";
-import { outPlace } from "./com_place.ts";
+import { COMError, E_POINTER } from "./hresult.ts";
+import { outPlace, parseGuid } from "./guid.ts";
 import type { AnyInterfaceType, InterfaceInstance, InterfaceType } from "./com_types.ts";
-import { parseGuid } from "./guid_text.ts";
-import { E_POINTER } from "./hresults.ts";
 import { makeInterface, method } from "./interface_class.ts";
 import { Vtable, vtableOf } from "./vtable.ts";
 

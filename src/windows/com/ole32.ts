@@ -6,15 +6,12 @@ import type { InstanceOf, VoidPointerInput } from "../../types/ctype.ts";
 import { Pointer } from "../../types/pointer/pointer.ts";
 import { c_int, c_uint } from "../../types/scalar/scalars.ts";
 import { byref } from "../../types/sizes.ts";
-import { COMError } from "./com_error.ts";
-import { type GuidInput, guidKey } from "./com_place.ts";
+import { COMError, HRESULT, RPC_E_CHANGED_MODE } from "./hresult.ts";
+import { type GuidInput, guidKey, parseGuid } from "./guid.ts";
 import type { Registration } from "./com_server.ts";
 import type { AnyInterfaceType, ComObject } from "./com_types.ts";
-import { parseGuid } from "./guid_text.ts";
-import { HRESULT } from "./hresult.ts";
-import { RPC_E_CHANGED_MODE } from "./hresults.ts";
 import { IUnknown } from "./iunknown.ts";
-import { requireWindows } from "../platform.ts";
+import { requireWindows } from "../errors.ts";
 import { vtableOf } from "./vtable.ts";
 
 const INPROC_SERVER = 1;

@@ -6,9 +6,7 @@ import { c_void_p } from "../../types/pointer/address_types.ts";
 import { addressof } from "../../types/sizes.ts";
 import { show } from "../../memory/show.ts";
 import { infoOf } from "../../types/type_info.ts";
-import { COMError } from "./com_error.ts";
-import { E_FAIL, E_NOTIMPL, RPC_E_DISCONNECTED, S_OK } from "./hresults.ts";
-import { HRESULT } from "./hresult.ts";
+import { COMError, E_FAIL, E_NOTIMPL, HRESULT, RPC_E_DISCONNECTED, S_OK } from "./hresult.ts";
 import { resultByPointer } from "./interface_call.ts";
 import type { Slot, Vtable } from "./vtable.ts";
 
