@@ -45,6 +45,12 @@ export type TypedArrayName =
   | "Float32Array"
   | "Float64Array";
 
+/** What the values of a scalar type are to JavaScript. `number` is an integer; a `char` takes a string of one character, too. */
+export type ScalarValues = "boolean" | "number" | "char" | "bigint" | "float";
+
+/** What text is made of: the units of `char *` or of `wchar_t *`. */
+export type TextUnit = "byte" | "wide";
+
 /** A class that stands for a C type. */
 // deno-lint-ignore no-explicit-any
 export type CTypeClass = (abstract new (...args: any[]) => any) & { readonly [TYPE]: TypeInfo };
@@ -66,6 +72,10 @@ export interface TypeInfo {
   readonly size: number;
   readonly alignment: number;
   readonly native: Native;
+  /** Of scalar types: what their values are. */
+  readonly scalar?: ScalarValues;
+  /** Of text types: what they point to. Of scalar types whose values text can be made of: which unit they are. */
+  readonly unit?: TextUnit;
   /** Whether values can refer to other memory, which then must stay alive. */
   readonly hasPointers: boolean;
   /** Whether reading hands out typed arrays on the memory itself. */

@@ -57,7 +57,7 @@ export function pointerConverter(
     if (ArrayBuffer.isView(value)) return fixedView(value);
     return runtime.addressOfBigInt(presentAddress(target));
   };
-  if (info.kind === "text" && !outlives && info.name === "c_char_p") return textConverter(info, slow, label, owner);
+  if (info.kind === "text" && !outlives && info.unit === "byte") return textConverter(info, slow, label, owner);
   if (info.kind === "pointer") return typedConverter(info, slow);
   if (info.kind === "function") return functionConverter(info, label, owner);
   if (info.kind === "address") return untypedConverter(slow);

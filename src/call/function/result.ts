@@ -16,7 +16,7 @@ export type FromNative = (value: never) => unknown;
 export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
   switch (info.kind) {
     case "text":
-      return info.name === "c_char_p" ? textFrom : wideTextFrom;
+      return info.unit === "byte" ? textFrom : wideTextFrom;
     case "address":
       return (address: bigint) => address === 0n ? null : address;
     case "pointer":
@@ -26,7 +26,7 @@ export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
     default:
       if (isResult && info.fromResult) return info.fromResult as FromNative;
       if (info.fromNative) return info.fromNative as FromNative;
-      return info.native === "i32" || info.native === "u32" ? wideFrom(info) : null;
+      return info.scalar === "bigint" && info.size === 4 ? wideFrom : null;
   }
 }
 
@@ -36,9 +36,7 @@ const textFrom = (result: bigint | string | null) =>
 const wideTextFrom = (address: bigint) => wideTextAt({ ...NULL_TARGET, address });
 
 /** Windows's `long` has 32 bits, but is a bigint on every platform. */
-function wideFrom(info: TypeInfo): FromNative | null {
-  return typeof info.convert?.(0, "", null) === "bigint" ? (value: number) => BigInt(value) : null;
-}
+const wideFrom = (value: number) => BigInt(value);
 
 /** What C gets where a callback gave nothing usable. */
 export function zeroOf(info: TypeInfo): unknown {

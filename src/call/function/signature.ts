@@ -99,7 +99,7 @@ export function directSignature({ parameters, result, options }: Signature): Nat
   if (!natives.every(isScalar) || !isScalar(result.native) || natives.length > runtime.mostParameters) return null;
   return {
     parameters: natives,
-    result: result.name === "c_char_p" ? "cstring" : result.native,
+    result: result.kind === "text" && result.unit === "byte" ? "cstring" : result.native,
     nonblocking: options.nonblocking,
   };
 }

@@ -88,8 +88,8 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
     view: unfinished,
     extend: (type) => extendArray(info, type),
     get swapped(): TypeInfo | undefined {
-      if (element.swapped === undefined) return undefined;
-      return looseArrayInfo(element.swapped, length);
+      const { swapped } = element;
+      return swapped === undefined || swapped === element ? swapped && info : looseArrayInfo(swapped, length);
     },
   };
   return info;
@@ -116,10 +116,8 @@ function writeElements(
   const element = info.element!;
   const length = info.length!;
   const target = () => bytesOf({ block, offset, size: info.size });
-  if (typeof value === "string" && element.name === "c_char") {
-    return writeText(target(), value, info.name, label, owner);
-  }
-  if (typeof value === "string" && element.name === "c_wchar") {
+  if (typeof value === "string" && element.scalar === "char" && element.unit !== undefined) {
+    if (element.unit === "byte") return writeText(target(), value, info.name, label, owner);
     return writeWideText({ block, offset, size: info.size }, value, info.name, label, owner);
   }
   if (value instanceof info.type) {
@@ -174,7 +172,7 @@ function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   info.view = numericView(info);
   describe(made, info);
   addStatics(made);
-  if (element.name === "c_char") addCharMembers(made.prototype);
+  if (element.scalar === "char") addCharMembers(made.prototype);
   return made as unknown as TypeInfo["type"];
 }
 
@@ -222,6 +220,6 @@ export function looseArrayInfo(element: TypeInfo, length: number): TypeInfo {
   setMaker(info, made.prototype);
   describe(made, info);
   addStatics(made);
-  if (element.name === "c_wchar") addWideCharMembers(made.prototype);
+  if (element.scalar === "char" && element.unit === "wide") addWideCharMembers(made.prototype);
   return info;
 }

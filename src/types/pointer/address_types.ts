@@ -14,7 +14,7 @@ import { encodeText, encodeWideText, textAt, textFlaw, WIDE_SIZE, wideTextAt } f
 import type { ScalarType, TextInput, VoidPointerInput } from "../ctype.ts";
 import { unfinished } from "../scalar/scalar_info.ts";
 import { simpleType } from "../scalar/simple_type.ts";
-import { infoOfInstance, outOfRange, type TypeInfo, wrongKind } from "../type_info.ts";
+import { infoOfInstance, outOfRange, type TextUnit, type TypeInfo, wrongKind } from "../type_info.ts";
 
 /** Finds what an input of an address type refers to, or throws. */
 type Refer = (value: unknown, label: string, owner: unknown) => Target;
@@ -33,10 +33,11 @@ function addressInfo(
   name: string,
   refer: Refer,
   load: (target: Target) => unknown,
-  kind: "text" | "address",
+  unit?: TextUnit,
 ): AddressInfo {
   return {
-    kind,
+    kind: unit === undefined ? "address" : "text",
+    unit,
     name,
     type: null as never,
     size: 8,
@@ -50,13 +51,12 @@ function addressInfo(
   };
 }
 
-const byteNames = new Set(["c_char", "c_byte", "c_ubyte", "c_void"]);
-
-/** Whether a pointer, array or instance of this type can stand for text in units of `names`. */
-function holdsUnits(info: TypeInfo | null, names: ReadonlySet<string>, textName: string): boolean {
-  if (info === null) return false;
-  if (info.kind === "pointer" || info.kind === "array") return names.has(info.element!.name);
-  return info.name === textName || info.name === "c_void_p" || names.has(info.name);
+/** Whether an instance that is no typed array can stand for text: it is a unit, points to units or to anything. */
+function holdsUnits(value: unknown, unit: TextUnit): boolean {
+  if (!isPlaced(value)) return false;
+  const { kind, element, unit: own } = infoOfInstance(value)!;
+  if (kind === "pointer" || kind === "array") return element!.unit === unit || element!.kind === "void";
+  return own === unit || kind === "address";
 }
 
 /**
@@ -68,6 +68,7 @@ function holdsUnits(info: TypeInfo | null, names: ReadonlySet<string>, textName:
  */
 function textInfo(
   name: string,
+  unit: TextUnit,
   copy: (text: string) => Extent,
   accepts: (value: unknown) => boolean,
   wanted: string,
@@ -87,13 +88,14 @@ function textInfo(
     if (!(value instanceof Reference) && !accepts(value)) throw wrongKind(value, name, label, owner, wanted);
     return targetOf(value)!;
   };
-  return Object.assign(addressInfo(name, refer, load, "text"), { encode });
+  return Object.assign(addressInfo(name, refer, load, unit), { encode });
 }
 
 const charPointer = textInfo(
   "c_char_p",
+  "byte",
   encodeText,
-  (value) => isByteBuffer(value) || isPlaced(value) && holdsUnits(infoOfInstance(value), byteNames, "c_char_p"),
+  (value) => isByteBuffer(value) || holdsUnits(value, "byte"),
   "a string, bytes, a pointer to bytes or null",
   textAt,
 );
@@ -104,14 +106,13 @@ function isByteBuffer(value: unknown): boolean {
   return !ArrayBuffer.isView(value) || value instanceof DataView || (value as Uint8Array).BYTES_PER_ELEMENT === 1;
 }
 
-const wideNames = new Set(["c_wchar", "c_void"]);
-
 const wideCharPointer = textInfo(
   "c_wchar_p",
+  "wide",
   encodeWideText,
   (value) =>
     ArrayBuffer.isView(value) && (value as Uint16Array).BYTES_PER_ELEMENT === WIDE_SIZE ||
-    isPlaced(value) && holdsUnits(infoOfInstance(value), wideNames, "c_wchar_p"),
+    holdsUnits(value, "wide"),
   "a string, a wide buffer, a pointer or null",
   wideTextAt,
 );
@@ -132,7 +133,6 @@ const voidPointer: AddressInfo = addressInfo(
     return target;
   },
   ({ address }) => address === 0n ? null : address,
-  "address",
 );
 
 /**

@@ -179,7 +179,7 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
     const fits = given.kind === "pointer"
       ? sameTarget(given.element!, element)
       : value instanceof element.type || given.kind === "array" && sameTarget(given.element!, element) ||
-        given.name === "c_void_p" || given.kind === "text" && isByte(element);
+        given.kind === "address" || given.kind === "text" && isByte(element);
     if (element.kind === "void") return targetOf(value)!;
     // An instance of T is passed by reference even where T itself holds an address.
     if (value instanceof element.type) return targetOfPlace(value);
@@ -197,14 +197,14 @@ function sameTarget(given: TypeInfo, wanted: TypeInfo): boolean {
   return given.type === wanted.type || given.type.prototype instanceof wanted.type;
 }
 
-const isByte = (info: TypeInfo): boolean => info.size === 1 && info.kind === "scalar" && info.name !== "c_bool";
+const isByte = ({ kind, unit }: TypeInfo): boolean => kind === "scalar" && unit === "byte";
 
 /** A reference must be to what the parameter points to, unless either side is untyped memory. */
 function referenceFits({ target }: Reference, element: TypeInfo): boolean {
   if (element.kind === "void" || isByte(element)) return true;
   const given = infoOfInstance(target);
   if (given === null) return isBuffer(target) && (bytesPerElement(target) === 1 || bufferFits(target, element));
-  if (sameTarget(given, element) || given.name === "c_void_p" || isByte(given)) return true;
+  if (sameTarget(given, element) || given.kind === "address" || isByte(given)) return true;
   return given.kind === "array" && (sameTarget(given.element!, element) || isByte(given.element!));
 }
 

@@ -22,8 +22,6 @@ export function bitAccess(info: TypeInfo, place: Placed, little: boolean, size: 
     };
   }
   const signed = /^i/.test(info.native as string);
-  // What the type's own conversion gives tells whether JavaScript sees a bigint.
-  const big = typeof info.convert!(0, "", null) === "bigint";
   const low = -(2n ** BigInt(width - 1)), high = 2n ** BigInt(width) - 1n;
   const check = (value: unknown, label: string, owner: unknown) => {
     const converted = info.convert!(value, label, owner) as number | bigint;
@@ -33,7 +31,7 @@ export function bitAccess(info: TypeInfo, place: Placed, little: boolean, size: 
     }
     return converted;
   };
-  if (big) {
+  if (info.scalar === "bigint") {
     return {
       read: (block, offset) => readBits(block.view, offset, at, width, signed, little),
       write: (block, offset, value, label, owner) =>

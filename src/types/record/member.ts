@@ -20,7 +20,8 @@ import { infoOf } from "../type_info.ts";
  */
 export function bits<T>(type: T, width: number): BitField<T> {
   const info = infoOf(type, "bits()");
-  if (info.kind !== "scalar" || /float|double/.test(info.name)) {
+  const integer = info.scalar !== "float" && (info.scalar !== "boolean" || info.native === "bool");
+  if (info.kind !== "scalar" || !integer) {
     throw new TypeError(`bits(): expected an integer type, not ${info.name}`);
   }
   if (typeof width !== "number") throw new TypeError(`bits(): expected a number of bits, not ${show(width)}`);

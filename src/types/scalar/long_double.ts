@@ -24,6 +24,7 @@ export function longDoubleInfo(): TypeInfo {
     size: 16,
     alignment: 16,
     native: "longdouble",
+    scalar: "float",
     hasPointers: false,
     convert: double.convert,
     toNative: double.convert,

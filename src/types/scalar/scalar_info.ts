@@ -1,5 +1,13 @@
 import { runtime } from "../../runtime/runtime.ts";
-import { type CTypeClass, outOfRange, type ScalarSource, type TypeInfo, wrongKind } from "../type_info.ts";
+import {
+  type CTypeClass,
+  outOfRange,
+  type ScalarSource,
+  type ScalarValues,
+  type TextUnit,
+  type TypeInfo,
+  wrongKind,
+} from "../type_info.ts";
 
 /** What tells one scalar type from another. */
 export interface Scalar {
@@ -7,7 +15,7 @@ export interface Scalar {
   /** The DataView accessor: `Int32` for `getInt32` and `setInt32`. */
   access: "Int8" | "Uint8" | "Int16" | "Uint16" | "Int32" | "Uint32" | "BigInt64" | "BigUint64" | "Float32" | "Float64";
   /** What JavaScript sees; `wide` is a bigint that C stores in 32 bits. */
-  value: "number" | "bigint" | "wide" | "float" | "boolean" | "char";
+  value: ScalarValues | "wide";
   /** Whether the first byte is the lowest. */
   little?: boolean;
   /** Whether arrays of it are typed arrays on every platform. */
@@ -55,6 +63,8 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     // The i386 ABI alone aligns 8-byte scalars to 4.
     alignment: runtime.arch === "ia32" && runtime.platform !== "win32" ? Math.min(size, 4) : size,
     native: scalar.value === "boolean" ? "bool" : natives[access],
+    scalar: scalar.value === "wide" ? "bigint" : scalar.value,
+    unit: unitOf(scalar, size, little),
     hasPointers: false,
     source,
     convert,
@@ -63,12 +73,19 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     write: (block, offset, value, label, owner) => store(block.view, offset, convert(value, label, owner)),
     view: unfinished,
     get swapped(): TypeInfo {
+      if (size === 1) return info;
       const twin = scalarInfo({ ...scalar, little: !little });
       Object.defineProperty(info, "swapped", { value: twin });
       return twin;
     },
   };
   return info;
+}
+
+/** Text has the machine's byte order. */
+function unitOf({ value }: Scalar, size: number, little: boolean): TextUnit | undefined {
+  if (size === 1) return value === "boolean" ? undefined : "byte";
+  return value === "char" && little ? "wide" : undefined;
 }
 
 /** Stands in for `view` until the class of the type exists. */

@@ -85,7 +85,7 @@ function refer(info: TypeInfo, vtable: Vtable, value: unknown): Target | null {
   if (value === null) return NULL_TARGET;
   if (typeof value !== "object") return null;
   if (SERVE in value) return (value as Served)[SERVE](vtable);
-  const fits = value instanceof info.type || infoOfInstance(value)?.name === "c_void_p";
+  const fits = value instanceof info.type || infoOfInstance(value)?.kind === "address";
   return fits ? voidPointer.refer(value, "", null) : null;
 }
 

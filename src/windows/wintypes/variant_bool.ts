@@ -13,6 +13,7 @@ function convert(value: unknown, label: string, owner: unknown): boolean {
 
 /** COM's truth value: a boolean that has 16 bits in memory, all set for true. */
 export const VARIANT_BOOL: ScalarType<"VARIANT_BOOL", boolean> = simpleType(Object.assign(info, {
+  scalar: "boolean",
   source: {
     get: (view: string, offset: string) => `${view}.getInt16(${offset}, true) !== 0`,
     set: (view: string, offset: string, value: string) => `${view}.setInt16(${offset}, ${value} ? -1 : 0, true)`,
