@@ -5,7 +5,7 @@ import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/callback/pending.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
 import { keepingLastError, prepareLastError } from "../call/last_error.ts";
-import { bindAddress, closeable } from "../call/function/address_function.ts";
+import { bindAddress, closeable, endUnloaded } from "../call/function/address_function.ts";
 import { functionSignature } from "../call/function/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/function/foreign.ts";
 import { directSignature, type Signature } from "../call/function/signature.ts";
@@ -51,7 +51,13 @@ export interface Library<S> extends Disposable {
   readonly symbols: Symbols<S>;
   /** What it was opened by; null is the program itself. */
   readonly path: string | null;
-  /** Closes it. Calling a function or reading a variable is an Error from now on. */
+  /**
+   * Closes it. Calling a function or reading a variable is an Error from now on. The system unloads the library when
+   * nobody else has it open and no call of it is running: then calling what points to its code, such as a function that
+   * it returned, is an Error, too. Memory of the library itself, such as a `static` array that it returned a pointer to,
+   * is gone with it: copy what you need, and let its threads end. If the buffer of a variable was transferred away, the
+   * library stays loaded.
+   */
   close(): void;
 }
 
@@ -240,8 +246,10 @@ class OpenLibrary {
     if (native === null) return;
     this.#native = null;
     for (const wrapper of this.#wrappers) wrapper.unbind();
-    for (const buffer of this.#variables) buffer.transfer(0);
-    closeWhenIdle(native);
+    // What a program transferred away cannot be taken back: its memory must stay.
+    const stays = this.#variables.some((buffer) => buffer.detached);
+    for (const buffer of this.#variables) if (!buffer.detached) buffer.transfer(0);
+    if (!stays) closeWhenIdle(native);
   }
 
   [Symbol.dispose](): void {
@@ -268,7 +276,7 @@ function defineWhenAsked(object: object, key: string, make: () => unknown): void
 
 /** A library may be closed by a callback that it called, or while another thread is in it: its code must stay until then. */
 function closeWhenIdle(native: NativeLibrary): void {
-  if (callbackDepth() === 0) whenSettled(() => native.close());
+  if (callbackDepth() === 0) whenSettled(() => (native.close(), endUnloaded()));
   else setTimeout(() => closeWhenIdle(native), 0);
 }
 

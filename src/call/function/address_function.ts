@@ -2,6 +2,7 @@ import { heldTarget, type Target } from "../../memory/addressable.ts";
 import type { Block } from "../../memory/block.ts";
 import { type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
 import { bindDynamic } from "../machine/dynamic.ts";
+import { isMapped, prepareMapped } from "../mapped.ts";
 import { type AnyFunction, foreignFunction } from "./foreign.ts";
 import { directSignature, type Signature } from "./signature.ts";
 
@@ -32,27 +33,93 @@ export function bindAddress(
 /** What a function holds on to. A closure does not do: Bun's transpiler drops a variable that is only mentioned. */
 const KEEP: unique symbol = Symbol("keep");
 
-/** A foreign function at an address that is valid as long as `keep` lives. */
+/** How often a library was closed, and code may have been unloaded with it. */
+let unloads = 0;
+
+/** A function at an address: whether it can be called still. */
+class Code {
+  readonly name: string;
+  readonly #address: bigint;
+  /** Ends it for the wrapper that calls it. */
+  #end: (() => void) | null = null;
+  #ended: "closed" | "unloaded" | null = null;
+  /** What `unloads` was when it was known to be there. */
+  #seen = 0;
+  #remembered = false;
+
+  constructor(name: string, address: bigint) {
+    this.name = name;
+    this.#address = address;
+  }
+
+  whenEnded(end: () => void): void {
+    this.#end = end;
+  }
+
+  /** The address, to be used; throws if the function is closed. */
+  get address(): bigint {
+    if (!this.#remembered) this.#remembered = remember(this);
+    if (this.#seen !== unloads && this.#ended === null) this.look();
+    if (this.#ended === null) return this.#address;
+    throw new Error(
+      this.#ended === "closed" ? `${this.name} is closed` : `${this.name}: the library that it is in was closed`,
+    );
+  }
+
+  /** Finds out whether it was unloaded. */
+  look(): void {
+    if (isMapped(this.#address)) this.#seen = unloads;
+    else this.end("unloaded");
+  }
+
+  end(why: "closed" | "unloaded"): void {
+    this.#ended ??= why;
+    this.#end?.();
+  }
+}
+
+/** The functions at addresses that were used: the next call does not look at their {@linkcode Code}. */
+const used = new Set<WeakRef<Code>>();
+const FEW = 256;
+let most = FEW;
+
+function remember(code: Code): true {
+  prepareMapped();
+  used.add(new WeakRef(code));
+  if (used.size >= most) {
+    for (const reference of used) if (reference.deref() === undefined) used.delete(reference);
+    most = Math.max(FEW, 2 * used.size);
+  }
+  return true;
+}
+
+/** Ends the functions at addresses whose code was unloaded with a library. */
+export function endUnloaded(): void {
+  unloads++;
+  for (const reference of used) {
+    const code = reference.deref();
+    if (code === undefined) used.delete(reference);
+    else code.look();
+  }
+}
+
+/** A foreign function at an address that is valid as long as `keep` lives, and as long as code is there. */
 export function addressFunction(signature: Signature, address: bigint, keep: unknown): AnyFunction {
   const name = signature.options.name ?? `function at 0x${address.toString(16)}`;
-  let closed = false;
-  const check = () => {
-    if (closed) throw new Error(`${name} is closed`);
-    return address;
-  };
+  const code = new Code(name, address);
   const wrapper = foreignFunction({
     name,
     signature,
     lazy: true, // most functions that are read from memory or made for C are never called from here
-    bind: () => bindAddress(check(), signature, name),
-    address: check,
+    bind: () => bindAddress(code.address, signature, name),
+    address: () => code.address,
   });
   Object.defineProperty(wrapper.call, KEEP, { value: keep });
-  return closeable(wrapper.call, () => {
-    closed = true;
+  code.whenEnded(() => {
     wrapper.unbind();
-    closedFunctions.add(wrapper.call);
+    endedFunctions.add(wrapper.call);
   });
+  return closeable(wrapper.call, () => code.end("closed"));
 }
 
 /** Lets a function be closed, and ended by `using`. */
@@ -63,8 +130,8 @@ export function closeable(fn: AnyFunction, close: () => void): AnyFunction {
   });
 }
 
-/** Functions that were closed: reading their address from memory again makes new ones. */
-const closedFunctions = new WeakSet<AnyFunction>();
+/** Functions that ended: reading their address from memory again makes new ones. */
+const endedFunctions = new WeakSet<AnyFunction>();
 
 /** The functions of one signature that were read from memory: reading a field twice gives the same function. */
 class KnownFunctions {
@@ -84,7 +151,7 @@ class KnownFunctions {
     const low = view.getUint32(offset, true), high = view.getUint32(offset + 4, true);
     if (low === this.#low && high === this.#high) {
       const fn = this.#last?.deref();
-      if (fn !== undefined && !closedFunctions.has(fn)) return fn;
+      if (fn !== undefined && !endedFunctions.has(fn)) return fn;
     }
     const fn = this.at(heldTarget(block, offset));
     if (fn === null) return null;
@@ -97,7 +164,7 @@ class KnownFunctions {
   at({ address, keep }: Target): AnyFunction | null {
     if (address === 0n) return null;
     const known = this.#all.get(address)?.deref();
-    if (known !== undefined && !closedFunctions.has(known)) return known;
+    if (known !== undefined && !endedFunctions.has(known)) return known;
     const fn = addressFunction(this.#signature, address, keep);
     this.#all.set(address, new WeakRef(fn));
     return fn;

@@ -1,0 +1,94 @@
+/** What `close()` does to what a library gave. What would crash without it is in tests/misuse/closed.ts. */
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { describe, test } from "node:test";
+import { ArrayOf, c_int, c_size_t, c_void_p, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
+import { fixture } from "../native/mod.ts";
+
+const path = fixture("closing");
+const Unary = CFunction([c_int], c_int);
+class Config extends Structure({ count: c_int, label: c_void_p, items: ArrayOf(c_int, 2) }) {}
+
+const open = () =>
+  dlopen(path, {
+    get_twice: CFunction([], Unary),
+    get_malloc: CFunction([], CFunction([c_size_t], c_void_p)),
+    with_twice: CFunction([CFunction([Unary])]),
+    tell_unloaded: CFunction([Pointer(c_int)]),
+    closing_numbers: ArrayOf(c_int, 4),
+    closing_record: Config,
+  });
+
+/** Lets the library write 1 when it is unloaded. */
+function watch(library: ReturnType<typeof open>): Int32Array {
+  const told = new Int32Array(new ArrayBuffer(4));
+  library.symbols.tell_unloaded(told);
+  return told;
+}
+
+describe("close", () => {
+  test("unloads the library with its last handle", () => {
+    const first = open(), second = open();
+    const told = watch(first);
+    first.close();
+    assertStrictEquals(told[0], 0);
+    second.close();
+    assertStrictEquals(told[0], 1);
+  });
+  test("leaves its function pointers alone while another handle keeps the library", () => {
+    const first = open(), second = open();
+    const twice = first.symbols.get_twice()!;
+    assertStrictEquals(twice(4), 8);
+    first.close();
+    assertStrictEquals(twice(5), 10);
+    second.close();
+    assertThrows(() => twice(6), Error, "the library that it is in was closed");
+  });
+  test("leaves function pointers into other libraries alone", () => {
+    const library = open();
+    const malloc = library.symbols.get_malloc()!;
+    library.close();
+    assertStrictEquals(malloc(8n) === null, false);
+  });
+  test("ends no function of the library when it is opened again", () => {
+    for (let i = 0; i < 5; i++) {
+      using library = open();
+      assertStrictEquals(library.symbols.get_twice()!(i), 2 * i);
+    }
+  });
+  test("within a callback lets function pointers work until C has returned", async () => {
+    const library = open();
+    const told = watch(library);
+    let twice: (x: number) => number = () => 0;
+    library.symbols.with_twice((f) => {
+      twice = f!;
+      library.close();
+      assertStrictEquals(twice(2), 4);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assertStrictEquals(told[0], 1);
+    assertThrows(() => twice(2), Error, "the library that it is in was closed");
+  });
+  test("takes variables away", () => {
+    const library = open();
+    const { closing_numbers: numbers, closing_record: record } = library.symbols;
+    const items = record.items;
+    assertEquals([...numbers, ...items], [1, 2, 3, 4, 5, 6]);
+    library.close();
+    assertEquals([numbers.length, items.length], [0, 0]);
+    assertThrows(() => record.count, TypeError);
+    for (const name of ["closing_numbers", "closing_record"] as const) {
+      assertThrows(() => library.symbols[name], Error, `${name}: the library ${path} is closed`);
+    }
+  });
+  test("keeps the library loaded if a variable's memory was transferred away", () => {
+    const library = open();
+    const told = watch(library);
+    const numbers = library.symbols.closing_numbers;
+    const moved = structuredClone(numbers, { transfer: [numbers.buffer as ArrayBuffer] });
+    library.close();
+    library.close();
+    assertThrows(() => library.symbols.get_twice(), Error, "is closed");
+    assertThrows(() => library.symbols.closing_record, Error, "is closed");
+    assertEquals([[...moved], told[0]], [[1, 2, 3, 4], 0]);
+  });
+});
