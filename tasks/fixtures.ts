@@ -12,6 +12,8 @@ export interface Target {
   system: "linux" | "darwin" | "windows";
   /** Where the libraries go. */
   folder: string;
+  /** Further arguments for the compiler. */
+  flags?: string[];
 }
 
 const suffixes = { linux: ".so", darwin: ".dylib", windows: ".dll" };
@@ -30,11 +32,13 @@ export function nativeTarget(): Target {
  * Compiles every fixture.
  *
  * @param target The compiler, the system and the folder to fill.
+ * @param only The one fixture to compile, by its name without `.c`; all by default.
  * @returns How many did not compile; the compiler's messages have been printed.
  */
-export async function compileFixtures(target: Target): Promise<number> {
+export async function compileFixtures(target: Target, only?: string): Promise<number> {
   const source = `${root}/tests/native`;
-  const names = [...Deno.readDirSync(source)].map(({ name }) => name).filter((name) => name.endsWith(".c")).sort();
+  const all = [...Deno.readDirSync(source)].map(({ name }) => name).filter((name) => name.endsWith(".c")).sort();
+  const names = only === undefined ? all : all.filter((name) => name === `${only}.c`);
   if (names.length === 0) return 0;
   if (!await hasProgram(target.compiler)) {
     throw new TaskError(
@@ -55,7 +59,7 @@ async function compile(target: Target, source: string, name: string): Promise<bo
   const file = `${source}/${name}.c`;
   const library = `${target.folder}/lib${name}${suffixes[target.system]}`;
   const fresh = `${library}.${Deno.pid}`;
-  const command = [target.compiler, "-O1", "-g", "-Wall", "-shared"];
+  const command = [target.compiler, "-O1", "-g", "-Wall", "-shared", ...target.flags ?? []];
   // Windows's own compiler has `long double` as `double`; mingw's has x87's, which no library of Windows's takes.
   command.push(target.system === "windows" ? "-mlong-double-64" : "-fPIC");
   command.push("-o", fresh, file, ...linkArguments(await Deno.readTextFile(file), target.system));

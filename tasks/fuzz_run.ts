@@ -1,0 +1,135 @@
+/**
+ * Runs the fuzzer's programs, each in a process of its own, and makes those that fail shorter.
+ *
+ * @module
+ */
+import { capture } from "./project.ts";
+
+/** A runtime, and how it is started. */
+export interface FuzzRuntime {
+  kind: "deno" | "bun";
+  name: string;
+  program: string;
+  env: Record<string, string>;
+}
+
+/** What is run. */
+export interface Run {
+  seed: number;
+  steps: number;
+  /** Steps and operations that are left out. */
+  without: string[];
+}
+
+/** How it went. */
+export interface Result {
+  run: Run;
+  /** With which flags. */
+  mode: string;
+  /** What went wrong, null if nothing. */
+  wrong: string | null;
+  /** The steps that it printed, and what came behind them. */
+  lines: string[];
+}
+
+interface Mode {
+  name: string;
+  flags: { deno: string; bun: Record<string, string> };
+}
+
+/** The engines as they are, optimising early, and collecting garbage more often. */
+const modes: Mode[] = [
+  { name: "plain", flags: { deno: "--expose-gc", bun: {} } },
+  {
+    name: "optimising early",
+    flags: {
+      deno: "--expose-gc,--jit-fuzzing",
+      bun: {
+        BUN_JSC_thresholdForJITAfterWarmUp: "10",
+        BUN_JSC_thresholdForOptimizeAfterWarmUp: "50",
+        BUN_JSC_thresholdForFTLOptimizeAfterWarmUp: "500",
+      },
+    },
+  },
+  {
+    name: "collecting often",
+    flags: {
+      deno: "--expose-gc,--semi-space-growth-factor=1,--min-semi-space-size=1,--max-semi-space-size=1",
+      bun: { BUN_JSC_collectContinuously: "1" },
+    },
+  },
+];
+
+const LIMIT = 60_000;
+
+/**
+ * Runs one program.
+ *
+ * @param runtime Where.
+ * @param run Which.
+ * @returns How it went.
+ */
+export async function runProgram(runtime: FuzzRuntime, run: Run): Promise<Result> {
+  const { kind, program, env } = runtime;
+  const { name: mode, flags } = modes[run.seed % modes.length];
+  const args = ["tests/fuzz/program.ts", String(run.seed), String(run.steps), run.without.join(",")];
+  const command = kind === "deno"
+    ? [program, "run", "-A", "--no-check", "--node-modules-dir=manual", `--v8-flags=${flags.deno}`, ...args]
+    : [program, "run", ...args];
+  const outcome = await capture(command, { env: kind === "bun" ? { ...env, ...flags.bun } : env, timeout: LIMIT });
+  const lines = outcome.text.trimEnd().split("\n");
+  return { run, mode, lines, wrong: verdict(outcome, lines) };
+}
+
+function verdict({ code, signal }: { code: number; signal: string | null }, lines: string[]): string | null {
+  const told = lines.find((line) => line.startsWith("FAILED "));
+  if (told !== undefined) return told.slice("FAILED ".length);
+  const sanitiser = lines.find((line) => line.startsWith("SUMMARY: AddressSanitizer"));
+  if (sanitiser !== undefined) return sanitiser;
+  if (signal === "SIGTERM") return `it was still running after ${LIMIT / 1000} s`;
+  if (signal !== null || code > 1) return `it crashed: ${signal ?? `code ${code}`}`;
+  if (code !== 0) return `it ended with code ${code}: ${lines.findLast((line) => line.includes("rror")) ?? ""}`;
+  return lines.at(-1) === "passed" ? null : "it ended too early";
+}
+
+const MOST_RUNS = 120;
+
+/**
+ * Leaves out steps of a program as long as it fails in the same way.
+ *
+ * @param runtime Where it failed.
+ * @param failed How.
+ * @returns The shortest program that was found, and how often it was run for that.
+ */
+export async function shrink(runtime: FuzzRuntime, failed: Result): Promise<{ result: Result; runs: number }> {
+  const kind = kindOf(failed.wrong!);
+  let result = failed;
+  let runs = 0;
+  const attempt = async (paths: string[]): Promise<boolean> => {
+    if (runs >= MOST_RUNS) return false;
+    runs++;
+    const shorter = await runProgram(runtime, { ...failed.run, without: [...result.run.without, ...paths] });
+    if (shorter.wrong === null || kindOf(shorter.wrong) !== kind) return false;
+    result = shorter;
+    return true;
+  };
+  for (let before = 0; before !== result.run.without.length;) {
+    before = result.run.without.length;
+    for (let size = pathsOf(result).length >> 1; size >= 1; size >>= 1) {
+      // From the end: what comes first makes what comes later.
+      const paths = pathsOf(result).reverse();
+      for (let at = 0; at < paths.length; at += size) await attempt(paths.slice(at, at + size));
+    }
+  }
+  return { result, runs };
+}
+
+/** The steps that a program took. */
+function pathsOf({ lines }: Result): string[] {
+  const found = lines.map((line) => /^\s*#([\d.]+) /.exec(line)?.[1]).filter((path) => path !== undefined);
+  return [...new Set(found)];
+}
+
+/** What is wrong, without what differs from run to run. */
+const kindOf = (wrong: string): string =>
+  wrong.replaceAll(/"[^"]*"|0x[\da-f]+|[vp]?\d[\d_a-z]*|\S*\[.*?\]|\S+\.\S+/g, "").slice(0, 60);

@@ -1,0 +1,109 @@
+/** Steps in which C works on another thread while JavaScript goes on: what it was given lives until it is ready. */
+import { textOf } from "../check.ts";
+import { hashBytes, type Region, textBytes } from "../memory.ts";
+import { openSlow } from "../native.ts";
+import { scope } from "../scope.ts";
+import { heldBy, holdsAddress, isMemory, knows, randomString, showText } from "../values.ts";
+import type { Step } from "../world.ts";
+import { formOf } from "./calls.ts";
+import { randomByte } from "./writes.ts";
+
+type Slow = ReturnType<typeof openSlow>;
+let library: Slow | null | undefined;
+
+/** Functions on other threads; null where the runtime has none, which it must say. */
+function slow(step: Step): Slow | null {
+  if (library !== undefined) return library;
+  if ("Deno" in globalThis) return library = openSlow();
+  // A runtime that learns it may do so.
+  let opened: Slow | null = null;
+  return library = step.may("dlopen(…, { nonblocking: true })", ["Error", "TypeError"], () => opened = openSlow())
+    ? opened
+    : null;
+}
+
+let nested: (step: Step, number: number) => void;
+/** Says how the steps are taken that go on meanwhile. */
+export function setMeanwhile(take: (step: Step, number: number) => void): void {
+  nested = take;
+}
+
+/** A call that waits at the gate until some steps have been taken. */
+async function meanwhile<T>(step: Step, line: string, given: Region[], start: () => Promise<T>): Promise<T> {
+  const { symbols } = step.world.native;
+  symbols.close_gate();
+  for (const region of given) region.locked++;
+  const end = scope.begin(given);
+  const job = step.does(`${line} { // on another thread`, start);
+  const count = step.random.between(1, 4);
+  for (let i = 0; i < count; i++) nested(step, i);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let i = count; i < count + 2; i++) nested(step, i);
+  symbols.open_gate();
+  const result = await job;
+  end();
+  for (const region of given) region.locked--;
+  step.say("}");
+  return result;
+}
+
+/** C looks at memory, or writes to it, on another thread. */
+export async function thread(step: Step): Promise<void> {
+  const { random } = step;
+  const functions = slow(step);
+  if (functions === null || step.depth > 0) return;
+  const { symbols } = functions;
+  const kind = random.pick(["own", "behind", "text", "fill"] as const);
+  if (kind === "text") {
+    const text = randomString(step);
+    const bytes = textBytes(text);
+    const hash = await meanwhile(step, `slow_hash_text(${showText(text)})`, [], () => symbols.slow_hash_text(text));
+    return step.same("the hash", hash, hashBytes(bytes, 0, bytes.length - 1));
+  }
+  if (kind === "behind") {
+    // The cell may be used for something else meanwhile.
+    const view = step.choose((view) =>
+      holdsAddress(view.type) && isMemory(view) && knows(view) && heldBy(view) !== null
+    );
+    if (view === undefined) return;
+    const target = heldBy(view)!;
+    const { region, offset, strong } = target;
+    if (region.run !== undefined || !strong) return;
+    if (view.type!.kind === "text") {
+      if (textOf(target, false) === null) return;
+      const end = region.bytes.indexOf(0, offset);
+      const hash = await meanwhile(
+        step,
+        `slow_hash_text(${view.name})`,
+        [region],
+        () => symbols.slow_hash_text(view.js),
+      );
+      return step.same("the hash", hash, hashBytes(region.bytes, offset, end));
+    }
+    const size = region.size - offset;
+    const hash = await meanwhile(
+      step,
+      `slow_hash(${view.name}, ${size})`,
+      [region],
+      () => symbols.slow_hash(view.js, size),
+    );
+    return step.same("the hash", hash, hashBytes(region.bytes, offset));
+  }
+  const view = step.choose((view) => isMemory(view) && view.region.locked === 0);
+  if (view === undefined) return;
+  const { region, offset, size } = view;
+  const { js, text, by } = formOf(step, view);
+  if (kind === "own") {
+    const hash = await meanwhile(
+      step,
+      `slow_hash(${text}, ${size - by})`,
+      [region],
+      () => symbols.slow_hash(js, size - by),
+    );
+    return step.same("the hash", hash, hashBytes(region.bytes, offset + by, offset + size));
+  }
+  const value = randomByte(step);
+  const line = `slow_fill(${text}, 0, ${value}, ${size - by})`;
+  await meanwhile(step, line, [region], () => symbols.slow_fill(js, 0, value, size - by));
+  region.fill(offset + by, value, size - by);
+}
