@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { dynamicCallback } from "../../src/call/machine/closure.ts";
-import { bindDynamic, type DynamicSignature, needsDynamic } from "../../src/call/machine/dynamic.ts";
+import { dynamicCallback } from "../../src/call/machine/dynamic_callback.ts";
+import type { DynamicSignature } from "../../src/call/abi/plan.ts";
+import { bindDynamic, needsDynamic } from "../../src/call/machine/dynamic_call.ts";
 import { Block, MEMORY, OFFSET, type Placed } from "../../src/memory/block.ts";
 import { type NativeCallback, runtime } from "../../src/runtime/runtime.ts";
 import type { Aggregate, Native } from "../../src/types/type_info.ts";
@@ -209,7 +210,7 @@ describe("without", () => {
   `;
   test("libffi the error says what to install", { skip: runtime.platform === "win32" }, () => {
     const { stdout, stderr } = runSource(start(`
-      const { bindDynamic } = await import("./src/call/machine/dynamic.ts");
+      const { bindDynamic } = await import("./src/call/machine/dynamic_call.ts");
       runtime.open = (path) => { throw new Error("no " + path); };
       try {
         bindDynamic(1n, { parameters: ["i32"], result: "void", fixed: 1 }, "printf");

@@ -1,3 +1,8 @@
+/**
+ * What a calling convention makes of a signature: pure data, which the ways to call and to be called carry out.
+ *
+ * @module
+ */
 import type { NativeScalar } from "../../runtime/runtime.ts";
 import type { Aggregate, Native } from "../../types/type_info.ts";
 
@@ -23,13 +28,22 @@ export interface Composite {
 /** The type of a machine parameter or result. */
 export type MachineType = MachineScalar | Composite;
 
+/** Bytes of an aggregate. */
+export interface CarriedBytes {
+  readonly what: "bytes";
+  /** The C parameter. */
+  readonly index: number;
+  /** Where in the aggregate they begin. */
+  readonly offset: number;
+  readonly size: number;
+}
+
 /** What a machine parameter carries. `index` is that of the C parameter. */
 export type Carried =
   | { readonly what: "scalar"; readonly index: number }
   /** The 64 bits of a double. */
   | { readonly what: "bits"; readonly index: number }
-  /** Bytes of an aggregate. */
-  | { readonly what: "bytes"; readonly index: number; readonly offset: number; readonly size: number }
+  | CarriedBytes
   /** The address of a copy of an aggregate. */
   | { readonly what: "copy"; readonly index: number; readonly size: number }
   /** The address where the result goes. */
@@ -116,4 +130,34 @@ export function roundUp(value: number, multiple: number): number {
 /** The result of a function that returns a scalar or nothing. */
 export function scalarResult(type: MachineScalar): MachineResult {
   return { type, what: "scalar", size: 0 };
+}
+
+/** What to do with each kind of machine parameter, `at` being its place among them. */
+export interface ParameterVisitor<R> {
+  scalar(index: number, type: MachineScalar, at: number): R;
+  bits(index: number, at: number): R;
+  bytes(carried: CarriedBytes, type: MachineType, at: number): R;
+  copy(index: number, size: number, at: number): R;
+  result(at: number): R;
+  padding(at: number): R;
+}
+
+/** Walks the machine parameters of a plan, in order. */
+export function visitParameters<R>({ parameters }: Plan, visitor: ParameterVisitor<R>): R[] {
+  return parameters.map(({ type, carries }, at) => {
+    switch (carries.what) {
+      case "scalar":
+        return visitor.scalar(carries.index, type as MachineScalar, at);
+      case "bits":
+        return visitor.bits(carries.index, at);
+      case "bytes":
+        return visitor.bytes(carries, type, at);
+      case "copy":
+        return visitor.copy(carries.index, carries.size, at);
+      case "result":
+        return visitor.result(at);
+      case "padding":
+        return visitor.padding(at);
+    }
+  });
 }

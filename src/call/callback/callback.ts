@@ -5,7 +5,7 @@ import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } 
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import type { TypeInfo } from "../../types/type_info.ts";
 import { instanceConverter } from "../function/argument.ts";
-import { dynamicCallback } from "../machine/closure.ts";
+import { dynamicCallback } from "../machine/dynamic_callback.ts";
 import type { AnyFunction } from "../function/foreign.ts";
 import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
 import { fromNative, zeroOf } from "../function/result.ts";

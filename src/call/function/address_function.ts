@@ -1,7 +1,7 @@
 import { heldTarget, type Target } from "../../memory/addressable.ts";
 import type { Block } from "../../memory/block.ts";
 import { type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
-import { bindDynamic } from "../machine/dynamic.ts";
+import { bindDynamic } from "../machine/dynamic_call.ts";
 import { isMapped, prepareMapped } from "../mapped.ts";
 import { type AnyFunction, foreignFunction } from "./foreign.ts";
 import { directSignature, type Signature } from "./signature.ts";

@@ -16,9 +16,9 @@ export const held: Record<"a" | "b" | "c" | "d" | "rest", unknown> = { a: null, 
 const holders = ["a", "b", "c", "d"];
 
 /** Statements that hold values, given as source, once a call has been made. */
-export function holdSource(values: readonly string[]): string {
-  if (values.length > holders.length) return `held.rest = [${values.join(", ")}];`;
-  return values.map((value, i) => `held.${holders[i]} = ${value};`).join(" ");
+export function holdSource(values: readonly string[], holder = "held"): string {
+  if (values.length > holders.length) return `${holder}.rest = [${values.join(", ")}];`;
+  return values.map((value, i) => `${holder}.${holders[i]} = ${value};`).join(" ");
 }
 
 /**

@@ -5,7 +5,7 @@ import { c_char_p, c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int } from "../../types/scalar/scalars.ts";
 import { infoOf, infoOfInstance, type Native, TYPE, type TypeInfo } from "../../types/type_info.ts";
 import { wrongCount } from "./call_support.ts";
-import { bindDynamic } from "../machine/dynamic.ts";
+import { bindDynamic } from "../machine/dynamic_call.ts";
 import type { AnyFunction, Binding, Wrapper } from "./foreign.ts";
 import { fixedWrapper } from "./fixed_wrapper.ts";
 

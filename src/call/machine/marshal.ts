@@ -1,23 +1,18 @@
+/**
+ * How generated code stores, loads and copies what travels in calls.
+ *
+ * @module
+ */
+import type { Emitter } from "../../emit/emitter.ts";
 import { Block, MEMORY, OFFSET } from "../../memory/block.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import { longDoubleInfo } from "../../types/scalar/long_double.ts";
 import { type DynamicSignature, isAggregate, type MachineScalar } from "../abi/plan.ts";
-import { copyBytes } from "./copies.ts";
+import { copyBytes } from "./copy_stack.ts";
 import { storeAddress } from "./libffi.ts";
 
-type Access =
-  | "Int8"
-  | "Uint8"
-  | "Int16"
-  | "Uint16"
-  | "Int32"
-  | "Uint32"
-  | "BigInt64"
-  | "BigUint64"
-  | "Float32"
-  | "Float64";
-
-const accesses: Record<Exclude<MachineScalar, "void" | "longdouble">, Access> = {
+/** The accessors of a DataView that store and load a scalar. */
+const accesses: Record<Exclude<MachineScalar, "void" | "longdouble">, string> = {
   bool: "Uint8",
   i8: "Int8",
   u8: "Uint8",
@@ -32,50 +27,25 @@ const accesses: Record<Exclude<MachineScalar, "void" | "longdouble">, Access> = 
   pointer: "BigUint64",
 };
 
-const getters = DataView.prototype as unknown as Record<
-  string,
-  (this: DataView, offset: number, little: boolean) => unknown
->;
-const setters = DataView.prototype as unknown as Record<
-  string,
-  (this: DataView, offset: number, value: unknown, little: boolean) => void
->;
+/** A place in memory, as source: a DataView and the offset in it, both of which may be evaluated again and again. */
+export interface Spot {
+  readonly view: string;
+  readonly offset: string;
+}
 
 const longDouble = longDoubleInfo();
 
-/** Stores a long double. */
-export function storeLongDouble(view: DataView<ArrayBuffer>, offset: number, value: number): void {
+function storeLongDouble(view: DataView<ArrayBuffer>, offset: number, value: number): void {
   longDouble.write(new Block(view), offset, value, "", null);
 }
 
 /** Reads a long double, rounded to a double. */
-export function loadLongDouble(view: DataView<ArrayBuffer>, offset: number): number {
+function loadLongDouble(view: DataView<ArrayBuffer>, offset: number): number {
   return longDouble.read(new Block(view), offset) as number;
 }
 
-/** Stores a scalar in the form that calls take, so that C can read it. */
-export function storeScalar(
-  type: MachineScalar,
-  view: DataView<ArrayBuffer>,
-  offset: number,
-  value: unknown,
-): void {
-  if (type === "void") return;
-  if (type === "longdouble") return storeLongDouble(view, offset, value as number);
-  if (type === "pointer" && typeof value !== "bigint") return storePointer(view, offset, value as number);
-  setters[`set${accesses[type]}`].call(view, offset, type === "bool" ? value ? 1 : 0 : value, true);
-}
-
-/** Reads a scalar that C wrote, in the form that calls give. */
-export function loadScalar(type: MachineScalar, view: DataView<ArrayBuffer>, offset: number): unknown {
-  if (type === "void") return undefined;
-  if (type === "longdouble") return loadLongDouble(view, offset);
-  const value = getters[`get${accesses[type]}`].call(view, offset, true);
-  return type === "bool" ? value !== 0 : value;
-}
-
 /** Stores an address, or that of a view. */
-export function storePointer(view: DataView, offset: number, value: number | ArrayBufferView): void {
+function storePointer(view: DataView, offset: number, value: number | ArrayBufferView): void {
   storeAddress(view, offset, typeof value === "number" ? value : addressOfView(value));
 }
 
@@ -101,40 +71,52 @@ function addressInBuffer({ buffer, byteOffset }: ArrayBufferView): number {
   return runtime.addressOf(buffer as ArrayBuffer) + byteOffset;
 }
 
-/**
- * Source of {@linkcode storeScalar}. It names `storePointer` and `storeLongDouble`.
- *
- * @param view The source of a DataView.
- */
-export function storeSource(type: MachineScalar, view: string, offset: string, value: string): string {
-  if (type === "void") return "";
-  if (type === "longdouble") return `storeLongDouble(${view}, ${offset}, ${value});`;
-  if (type === "bool") return `${view}.setUint8(${offset}, ${value} ? 1 : 0);`;
-  const store = `${view}.set${accesses[type]}(${offset}, ${value}, true)`;
-  return type === "pointer"
-    ? `if (typeof ${value} === "bigint") ${store}; else storePointer(${view}, ${offset}, ${value});`
-    : `${store};`;
+/** Stores a scalar in the form that calls take, so that C can read it. */
+export function storeScalar(out: Emitter, type: MachineScalar, { view, offset }: Spot, value: string): void {
+  if (type === "void") return;
+  if (type === "longdouble") {
+    return out.line(`${out.use(storeLongDouble, "storeLongDouble")}(${view}, ${offset}, ${value});`);
+  }
+  if (type === "bool") return out.line(`${view}.setUint8(${offset}, ${value} ? 1 : 0);`);
+  const store = `${view}.set${accesses[type]}(${offset}, ${value}, true);`;
+  if (type !== "pointer") return out.line(store);
+  const other = `${out.use(storePointer, "storePointer")}(${view}, ${offset}, ${value});`;
+  out.line(`if (typeof ${value} === "bigint") ${store} else ${other}`);
 }
 
-/** Source of {@linkcode loadScalar}. It names `loadLongDouble`. */
-export function loadSource(type: MachineScalar, view: string, offset: string): string {
+/** An expression for a scalar that C wrote, in the form that calls give. */
+export function loadScalar(out: Emitter, type: MachineScalar, { view, offset }: Spot): string {
   if (type === "void") return "undefined";
-  if (type === "longdouble") return `loadLongDouble(${view}, ${offset})`;
+  if (type === "longdouble") return `${out.use(loadLongDouble, "loadLongDouble")}(${view}, ${offset})`;
   const load = `${view}.get${accesses[type]}(${offset}, true)`;
   return type === "bool" ? `${load} !== 0` : load;
 }
 
-/** Statements that declare where each aggregate `a…` is: the view `m…` and the offset `o…`. */
-export function placeSources({ parameters }: DynamicSignature): string[] {
-  return parameters.map((native, i) =>
-    isAggregate(native) ? `const m${i} = a${i}[MEMORY].view, o${i} = a${i}[OFFSET];` : ""
-  );
+/** Stores an address that is a number, as C stores it. */
+export function storeNumber(out: Emitter, { view, offset }: Spot, address: string | number): void {
+  out.line(`${out.use(storeAddress, "storeAddress")}(${view}, ${offset}, ${address});`);
 }
 
-/** What the sources above and below name. */
-export const marshalScope: Record<string, unknown> = {
-  ...{ copyBytes, storeAddress, storePointer, storeLongDouble, loadLongDouble, MEMORY, OFFSET },
-};
+/** Where an instance is. */
+export function spotOf(out: Emitter, instance: string): Spot {
+  return {
+    view: out.constant("memory", `${instance}[${out.use(MEMORY, "MEMORY")}].view`),
+    offset: out.constant("offset", `${instance}[${out.use(OFFSET, "OFFSET")}]`),
+  };
+}
+
+/**
+ * Where the aggregates are among the arguments: each is looked at once, which engines do not dare beside stores to
+ * memory.
+ */
+export function spotsOf(out: Emitter, { parameters }: DynamicSignature, args: readonly string[]): readonly Spot[] {
+  return parameters.map((native, i) => isAggregate(native) ? spotOf(out, args[i]) : null as never);
+}
+
+/** A spot so many bytes on. */
+export function behind({ view, offset }: Spot, distance: number): Spot {
+  return distance === 0 ? { view, offset } : { view, offset: `${offset} + ${distance}` };
+}
 
 /** Bytes up to this size are copied by instructions of their own, more by a loop. */
 const UNROLLED = 64;
@@ -142,19 +124,18 @@ const UNROLLED = 64;
 const units = [[8, "BigInt64"], [4, "Int32"], [2, "Int16"], [1, "Int8"]] as const;
 
 /**
- * Source that copies bytes between two places. The units are as large as they can be: a processor waits where it reads
- * a double that was stored as two halves.
- *
- * @param from The source of a DataView and of the offset in it; it is evaluated again and again.
- * @param to Likewise.
+ * Copies bytes between two places. The units are as large as they can be: a processor waits where it reads a double that
+ * was stored as two halves.
  */
-export function copySource(from: readonly [string, string], to: readonly [string, string], size: number): string {
-  if (size > UNROLLED) return `copyBytes(${from}, ${to}, ${size});`;
-  const lines: string[] = [];
+export function copySpot(out: Emitter, from: Spot, to: Spot, size: number): void {
+  if (size > UNROLLED) {
+    const copy = out.use(copyBytes, "copyBytes");
+    return out.line(`${copy}(${from.view}, ${from.offset}, ${to.view}, ${to.offset}, ${size});`);
+  }
   for (let i = 0; i < size;) {
     const [unit, name] = units.find(([unit]) => unit <= size - i)!;
-    lines.push(`${to[0]}.set${name}(${to[1]} + ${i}, ${from[0]}.get${name}(${from[1]} + ${i}, true), true);`);
+    const { view, offset } = behind(from, i), target = behind(to, i);
+    out.line(`${target.view}.set${name}(${target.offset}, ${view}.get${name}(${offset}, true), true);`);
     i += unit;
   }
-  return lines.join("\n");
 }

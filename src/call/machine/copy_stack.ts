@@ -1,10 +1,15 @@
+/**
+ * Memory for what calls pass by reference, and copying bytes.
+ *
+ * @module
+ */
 import { Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 
 const FIRST_SIZE = 1 << 12;
 const ALIGNMENT = 16;
 
 /** A place in memory; assignments in a constructor are much cheaper than a literal with symbols. */
-export class Copy implements Placed {
+export class Place implements Placed {
   declare [MEMORY]: Block;
   declare [OFFSET]: number;
   constructor(block: Block, offset: number) {
@@ -39,7 +44,7 @@ function bytesIn({ buffer, byteOffset }: DataView<ArrayBuffer>, offset: number, 
  * Memory for what a running call passes by reference. Calls nest, so it is a stack: a call that a callback makes must
  * not overwrite what the outer one passed.
  */
-class Copies {
+class CopyStack {
   /** How much is taken; a call sets it back to what it found. */
   top = 0;
   #block = newBlock(FIRST_SIZE);
@@ -73,11 +78,9 @@ function newBlock(size: number): Block {
 }
 
 /** The one stack. */
-let copies: Copies | undefined;
+let copies: CopyStack | undefined;
 
 /** The stack of copies; made at first need, as only a call may ask for an address. */
-export function copyStack(): Copies {
-  return copies ??= new Copies();
+export function copyStack(): CopyStack {
+  return copies ??= new CopyStack();
 }
-
-export type { Copies };
