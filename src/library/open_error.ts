@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
-import { isTruncatedElf, parseElf } from "./formats/elf.ts";
-import { fileFault, TRUNCATED } from "./formats/file_fault.ts";
+import { parseElf } from "./formats/elf.ts";
+import { deadlyFault, fileFault } from "./formats/file_fault.ts";
 import { findLibraryIn } from "./find/find.ts";
 import { resolveOnLinux, searchedFolders } from "./find/find_linux.ts";
 import { places } from "./find/find_macos.ts";
@@ -27,15 +27,26 @@ export function explainOpenFailureIn(system: System, path: string, cause: unknow
 }
 
 /**
- * Says why a file must not be given to the loader: some loaders do not refuse a truncated file but die of it.
+ * Says why a file must not be given to the loader: some loaders do not refuse a damaged file but die of it, and for a
+ * pipe they wait for ever.
  *
- * @param path What is to be opened. A bare name is not looked at: the loader searches for it.
+ * @param path What is to be opened: a path or a file's bare name.
  * @returns The reason, or null where there is none or the file may not be read.
  */
 export function refusal(path: string): string | null {
-  if (isBare(system, path)) return null;
-  return system.withFile(path, isTruncatedElf) ? TRUNCATED : null;
+  return refusalIn(system, path);
 }
+
+/** {@linkcode refusal} on a machine that is passed in. */
+export function refusalIn(system: System, path: string): string | null {
+  const file = isBare(system, path) ? system.platform === "linux" ? resolveOnLinux(system, path) : null : path;
+  if (file === null) return null;
+  const seen = system.withFile(file, (bytes) => ({ fault: deadlyFault(system, bytes) }));
+  if (seen) return seen.fault;
+  return system.status(file).kind === "other" ? NO_FILE : null;
+}
+
+const NO_FILE = "it is no plain file";
 
 function reason(system: System, path: string, cause: unknown): string {
   const { name, message } = cause instanceof Error ? cause : { name: "", message: String(cause) };
@@ -55,7 +66,7 @@ function reason(system: System, path: string, cause: unknown): string {
     case "folder":
       return `${place}it is a folder${frameworkHint(system, path)}`;
     case "other":
-      return `${place}it is no plain file`;
+      return place + NO_FILE;
   }
   const fault = fileFault(system, file) ?? missingDependencies(system, file);
   return `${place}${fault ?? loaderText(message)}`;

@@ -1,4 +1,4 @@
-import type { FileKind, Files, FileStatus, OpenFile } from "./files.ts";
+import { type FileKind, type Files, type FileStatus, LARGEST_FILE, type OpenFile } from "./files.ts";
 
 interface DenoStatus {
   isFile: boolean;
@@ -35,7 +35,6 @@ interface DenoNamespace {
 
 const missing: FileStatus = { kind: "missing", size: 0, stamp: "", changed: 0 };
 const SEEK_START = 0;
-const SEEK_END = 2;
 
 const kindOf = (status: DenoStatus): FileKind => status.isFile ? "file" : status.isDirectory ? "folder" : "other";
 
@@ -44,6 +43,14 @@ const kindOfError = (error: unknown): FileKind => {
   return code === "EACCES" || code === "EPERM" || name === "PermissionDenied" || name === "NotCapable"
     ? "denied"
     : "missing";
+};
+
+const attempt = <T>(action: () => T): T | null => {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
 };
 
 /**
@@ -61,14 +68,14 @@ export function denoFiles(): Files {
     }
   };
 
+  /** Opening a pipe would wait for someone to write into it, and some devices never end. */
+  const plainFile = (path: string): DenoStatus | null => {
+    const status = mayRead(path) ? attempt(() => deno.statSync(path)) : null;
+    return status?.isFile ? status : null;
+  };
+
   return {
-    program() {
-      try {
-        return deno.execPath();
-      } catch {
-        return null;
-      }
-    },
+    program: () => attempt(() => deno.execPath()),
     env(variable) {
       const { state } = deno.permissions.querySync({ name: "env", variable });
       return state === "granted" ? deno.env.get(variable) : undefined;
@@ -88,34 +95,16 @@ export function denoFiles(): Files {
       }
     },
     readFile(path) {
-      try {
-        return mayRead(path) ? deno.readFileSync(path) : null;
-      } catch {
-        return null;
-      }
+      const status = plainFile(path);
+      return status && status.size <= LARGEST_FILE ? attempt(() => deno.readFileSync(path)) : null;
     },
     open(path) {
-      try {
-        // Opening a pipe would wait for someone to write into it.
-        return mayRead(path) && deno.statSync(path).isFile ? openFile(deno.openSync(path)) : null;
-      } catch {
-        return null;
-      }
+      const status = plainFile(path);
+      return status && attempt(() => openFile(deno.openSync(path), status.size));
     },
-    list(folder) {
-      try {
-        return mayRead(folder) ? Array.from(deno.readDirSync(folder), (entry) => entry.name) : null;
-      } catch {
-        return null;
-      }
-    },
-    realPath(path) {
-      try {
-        return mayRead(path) ? deno.realPathSync(path) : null;
-      } catch {
-        return null;
-      }
-    },
+    list: (folder) =>
+      mayRead(folder) ? attempt(() => Array.from(deno.readDirSync(folder), (entry) => entry.name)) : null,
+    realPath: (path) => mayRead(path) ? attempt(() => deno.realPathSync(path)) : null,
     run(command, args) {
       try {
         if (deno.permissions.querySync({ name: "run", command }).state !== "granted") return null;
@@ -128,14 +117,7 @@ export function denoFiles(): Files {
   };
 }
 
-function openFile(file: DenoFile): OpenFile | null {
-  let size: number;
-  try {
-    size = file.seekSync(0, SEEK_END);
-  } catch {
-    file.close();
-    return null;
-  }
+function openFile(file: DenoFile, size: number): OpenFile {
   return {
     size,
     read(offset, length) {

@@ -35,6 +35,7 @@ export interface Files {
   /** Whether a path may be looked at without asking. */
   mayRead(path: string): boolean;
   status(path: string): FileStatus;
+  /** A whole plain file, if it is no longer than {@linkcode LARGEST_FILE}. */
   readFile(path: string): Uint8Array | null;
   /** Opens a plain file. */
   open(path: string): OpenFile | null;
@@ -45,6 +46,9 @@ export interface Files {
   /** What a program prints, or null where it fails. */
   run(command: string, args: readonly string[]): string | null;
 }
+
+/** No file that is read as a whole is a hundredth of it. */
+export const LARGEST_FILE: number = 1 << 26;
 
 /** The files of the machine that this program runs on. */
 export const files: Files = "Deno" in globalThis ? denoFiles() : nodeFiles();

@@ -1,4 +1,4 @@
-import type { FileKind, Files, FileStatus, OpenFile } from "./files.ts";
+import { type FileKind, type Files, type FileStatus, LARGEST_FILE, type OpenFile } from "./files.ts";
 
 interface NodeStatus {
   isFile(): boolean;
@@ -13,7 +13,6 @@ interface NodeStatus {
 /** The part of `node:fs` that is used here. */
 interface NodeFileSystem {
   statSync(path: string): NodeStatus;
-  fstatSync(descriptor: number): NodeStatus;
   readFileSync(path: string): Uint8Array;
   openSync(path: string, flags: string): number;
   readSync(descriptor: number, into: Uint8Array, at: number, length: number, offset: number): number;
@@ -59,6 +58,12 @@ export function nodeFiles(): Files {
     }
   };
 
+  /** Opening a pipe would wait for someone to write into it, and some devices never end. */
+  const plainFile = (path: string): NodeStatus | null => {
+    const status = attempt(() => fs.statSync(path));
+    return status?.isFile() ? status : null;
+  };
+
   return {
     program: () => process.execPath,
     env: (name) => process.env[name],
@@ -74,22 +79,15 @@ export function nodeFiles(): Files {
       }
     },
     readFile(path) {
-      try {
-        return fs.readFileSync(path);
-      } catch {
-        return null;
-      }
+      const status = plainFile(path);
+      return status && status.size <= LARGEST_FILE ? attempt(() => fs.readFileSync(path)) : null;
     },
-    // Opening a pipe would wait for someone to write into it.
-    open: (path) => attempt(() => fs.statSync(path).isFile() ? openFile(fs, fs.openSync(path, "r")) : null),
+    open(path) {
+      const status = plainFile(path);
+      return status && attempt(() => openFile(fs, fs.openSync(path, "r"), status.size));
+    },
     list: (folder) => attempt(() => fs.readdirSync(folder)),
-    realPath(path) {
-      try {
-        return fs.realpathSync.native(path);
-      } catch {
-        return null;
-      }
-    },
+    realPath: (path) => attempt(() => fs.realpathSync.native(path)),
     run: (command, args) =>
       attempt(() => {
         const { spawnSync } = process.getBuiltinModule("node:child_process");
@@ -99,14 +97,7 @@ export function nodeFiles(): Files {
   };
 }
 
-function openFile(fs: NodeFileSystem, descriptor: number): OpenFile | null {
-  let size: number;
-  try {
-    size = fs.fstatSync(descriptor).size;
-  } catch {
-    fs.closeSync(descriptor);
-    return null;
-  }
+function openFile(fs: NodeFileSystem, descriptor: number, size: number): OpenFile {
   return {
     size,
     read(offset, length) {

@@ -2,12 +2,14 @@ import { assertEquals, assertExists } from "@std/assert";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { memorySource } from "../../src/library/formats/byte_source.ts";
-import { parseElf, parseElfHeader } from "../../src/library/formats/elf.ts";
+import { parseElf, parseElfFault, parseElfHeader } from "../../src/library/formats/elf.ts";
 import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
-import { elfFile } from "./samples.ts";
+import { elfFile, type ElfSample } from "./samples.ts";
 import { fixture } from "../native/mod.ts";
 
+/** Where the table of segments ends in a sample, and the dynamic section begins. */
+const table = 64 + 3 * 56;
 const parse = (bytes: Uint8Array) => parseElf(memorySource(bytes));
 
 describe("parseElf", () => {
@@ -26,7 +28,7 @@ describe("parseElf", () => {
           needed: ["libc.so.6", "libm.so.6"],
           runpath: "$ORIGIN/lib:/opt",
           interpreter: null,
-          truncated: false,
+          fault: null,
         });
       });
     }
@@ -44,7 +46,7 @@ describe("parseElf", () => {
   test("reads what a compiler made", { skip: runtime.platform === "linux" ? false : "ELF is Linux's" }, () => {
     const file = parse(readFileSync(fixture("basic")));
     assertExists(file);
-    assertEquals([file.type, file.truncated, file.needed.some((name) => name.startsWith("libc."))], [3, false, true]);
+    assertEquals([file.type, file.fault, file.needed.some((name) => name.startsWith("libc."))], [3, null, true]);
     const abi = linuxAbis.get(runtime.arch);
     assertExists(abi);
     assertEquals(fitsLinux(memorySource(readFileSync(fixture("basic"))), abi), true);
@@ -52,8 +54,8 @@ describe("parseElf", () => {
 
   test("says when what is to be loaded is cut off", () => {
     const file = elfFile({ soname: "libfoo.so.1" });
-    for (let size = 64 + 3 * 56; size < file.length; size++) assertEquals(parse(file.slice(0, size))?.truncated, true);
-    for (let size = 0; size < 64 + 3 * 56; size++) assertEquals(parse(file.slice(0, size)), null);
+    for (let size = table; size < file.length; size++) assertEquals(parse(file.slice(0, size))?.fault, "truncated");
+    for (let size = 0; size < table; size++) assertEquals(parse(file.slice(0, size)), null);
   });
 
   test("is null for other files", () => {
@@ -65,9 +67,92 @@ describe("parseElf", () => {
   test("does not follow names out of the file", () => {
     const file = elfFile({ soname: "libfoo.so.1" });
     const view = new DataView(file.buffer);
-    const dynamic = 64 + 3 * 56;
-    view.setBigUint64(dynamic + 8, 0xffff_ffff_ffffn, true);
+    view.setBigUint64(table + 8, 0xffff_ffff_ffffn, true);
     assertEquals(parse(file)?.soname, null);
+  });
+});
+
+describe("parseElfFault", () => {
+  const fault = (bytes: Uint8Array) => parseElfFault(memorySource(bytes));
+  const changed = (change: (view: DataView, file: Uint8Array) => void, sample: ElfSample = {}) => {
+    const file = elfFile({ soname: "libfoo.so.1", ...sample });
+    change(new DataView(file.buffer), file);
+    return fault(file);
+  };
+
+  test("is null for a whole library, and for what is no ELF file", () => {
+    for (const bits of [32, 64] as const) {
+      for (const littleEndian of [true, false]) assertEquals(changed(() => {}, { bits, littleEndian }), null);
+    }
+    for (const text of ["", "\x7fELF", "#!/bin/sh"]) assertEquals(fault(new TextEncoder().encode(text)), null);
+  });
+
+  test("finds a program that has the type of a library", () => {
+    assertEquals(changed(() => {}, { program: true }), "program");
+  });
+
+  test("finds zeros where the segments or the dynamic section should be", () => {
+    assertEquals(changed((_, file) => file.fill(0, 64)), "damaged");
+    assertEquals(changed((_, file) => file.fill(0, table)), "damaged");
+    for (let from = table; from < table + 5 * 16; from += 16) {
+      assertEquals(changed((_, file) => file.fill(0, from)), from < table + 4 * 16 ? "damaged" : null);
+    }
+  });
+
+  test("finds a dynamic section that has no end, or is in no segment", () => {
+    assertEquals(changed((view) => view.setBigUint64(64 + 56 + 32, 4n * 16n, true)), "damaged");
+    assertEquals(changed((view) => view.setBigUint64(64 + 56 + 16, 0x900000n, true)), "damaged");
+    assertEquals(changed((view) => view.setUint32(64 + 56, 7, true)), "damaged");
+  });
+
+  test("finds tables that are not in the file", () => {
+    for (const [tag, size] of [[5, 10], [6, null], [7, 8], [23, 2], [25, 27], [0x6ffffef5, null]] as const) {
+      const put = (address: number, length: number) =>
+        changed((view) => {
+          view.setBigUint64(table + 16, BigInt(tag), true);
+          view.setBigUint64(table + 24, BigInt(address), true);
+          view.setBigUint64(table + 32, BigInt(size ?? 0x6ffffff9), true);
+          view.setBigUint64(table + 40, BigInt(length), true);
+        }, { needed: ["liba.so", "libb.so"] });
+      // Relocations say where the functions that are run at once are: there are none in the sample.
+      assertEquals(put(0x10000, 16), tag === 25 ? "damaged" : null, `${tag}`);
+      assertEquals(put(0x20000, 16), "damaged", `${tag}`);
+      if (size !== null) assertEquals(put(0x10000, 0x10000), "damaged", `${tag}`);
+    }
+  });
+
+  test("finds segments that lie upon each other, and those that take less memory than file", () => {
+    const overlapping = changed((view) => {
+      view.setUint32(64 + 2 * 56, 1, true);
+      view.setBigUint64(64 + 2 * 56 + 32, 1n, true);
+    });
+    assertEquals(overlapping, "damaged");
+    assertEquals(changed((view) => view.setBigUint64(64 + 40, 1n, true)), "damaged");
+  });
+
+  test("believes no count or size before it is read", () => {
+    const sparse = (bytes: Uint8Array) => {
+      let most = 0;
+      const read = (offset: number, length: number) => {
+        most = Math.max(most, length);
+        const read = new Uint8Array(length);
+        read.set(bytes.subarray(offset, offset + length));
+        return read;
+      };
+      return [parseElfFault({ size: 6 * 2 ** 30, read }), most < 2 ** 20];
+    };
+    const hostile = (change: (view: DataView) => void) => {
+      const file = elfFile();
+      change(new DataView(file.buffer));
+      return sparse(file);
+    };
+    assertEquals(hostile((view) => view.setUint32(54, 0xffffffff, true)), ["truncated", true]);
+    assertEquals(hostile((view) => view.setUint16(56, 0xffff, true)), ["truncated", true]);
+    const large = (at: number) => (view: DataView) => view.setBigUint64(at, 5n * 2n ** 30n, true);
+    assertEquals(hostile(large(64 + 56 + 32)), [null, true]);
+    const note = (view: DataView) => (view.setUint32(64 + 2 * 56, 4, true), large(64 + 2 * 56 + 32)(view));
+    assertEquals(hostile(note), ["damaged", true]);
+    assertEquals(sparse(elfFile().slice(0, 64)), ["damaged", true]);
   });
 });
 
@@ -94,7 +179,13 @@ describe("fitsLinux", () => {
     assertEquals(fits("riscv64", elfFile({ machine: 243, flags: 1 })), false);
   });
 
+  test("takes no damaged library", () => {
+    assertEquals(fits("x64", elfFile().slice(0, -1)), false);
+    assertEquals(fits("x64", elfFile().fill(0, 64)), false);
+  });
+
   test("takes libraries, not programs and objects", () => {
+    assertEquals(fits("x64", elfFile({ program: true })), false);
     assertEquals(fits("x64", elfFile({ type: 2 })), false);
     assertEquals(fits("x64", elfFile({ type: 1 })), false);
   });

@@ -27,10 +27,28 @@ const debian = {
 describe("findLibrary on Linux, by the loader's database", () => {
   test("gives the SONAME", () => assertEquals(find({ files: debian }, "z"), "libz.so.1"));
 
-  test("starts no program and reads no library", () => {
+  test("starts no program and reads no library but what it finds", () => {
     const system = linux({ files: debian });
     assertEquals([findLibraryIn(system, "z"), findLibraryIn(system, "nothing")], ["libz.so.1", null]);
-    assertEquals([system.ran, new Set(system.read)], [[], new Set(["/etc/ld.so.cache"])]);
+    const read = new Set(["/etc/ld.so.cache", "/lib/x86_64-linux-gnu/libz.so.1"]);
+    assertEquals([system.ran, new Set(system.read)], [[], read]);
+  });
+
+  test("passes over what is damaged, and sees when it no longer is", () => {
+    const system = linux({ files: debian });
+    const path = "/usr/lib/x86_64-linux-gnu/libz.so.1.2.13";
+    const library = named("libz.so.1");
+    for (let i = 0; i < 3; i++) {
+      assertEquals(findLibraryIn(system, "z"), "libz.so.1");
+      system.put(path, i === 2 ? library.slice().fill(0, 64) : library.slice(0, -1));
+      assertEquals(findLibraryIn(system, "z"), null);
+      assertEquals(findLibraryIn(system, "z"), null);
+      system.put(path, library);
+    }
+    for (const entry of ["pipe", "folder", "denied"] as const) {
+      system.put(path, entry);
+      assertEquals(findLibraryIn(system, "z"), null);
+    }
   });
 
   test("passes over what was removed since", () => {
@@ -69,6 +87,9 @@ describe("findLibrary on Linux, by the loader's database", () => {
       "\tlibc.so.6 (libc6,x86-64, OS ABI: Linux 3.2.0) => /lib/x86_64-linux-gnu/libc.so.6\n" +
       "\tlibm.so.6 (libc6,AArch64) => /lib/aarch64-linux-gnu/libm.so.6\n";
     const programs = { "/sbin/ldconfig -p": output };
+    const damaged = { "/lib/x86_64-linux-gnu/libc.so.6": lib.slice(0, 100) };
+    const readable = linux({ programs, files: damaged, mayRead: (path) => path.startsWith("/lib") });
+    assertEquals(["z", "c"].map((name) => findLibraryIn(readable, name)), [null, null]);
     const system = linux({ programs, mayRead: () => false });
     assertEquals(["z", "c", "m", "x"].map((name) => findLibraryIn(system, name)), [
       "libz.so.1",
@@ -145,12 +166,14 @@ describe("findLibrary on Linux, in folders", () => {
       "/usr/local/lib/libarm.so.1": lib,
       "/usr/local/lib/libempty.so": new Uint8Array(),
       "/usr/local/lib/libprogram.so": elfFile({ type: 2 }),
+      "/usr/local/lib/libpie.so": elfFile({ program: true }),
+      "/usr/local/lib/libcut.so": lib.slice(0, 100),
       "/usr/local/lib/libstatic.a": lib,
     } as const;
     assertEquals(find({ files }, "ncurses"), "/usr/local/lib/libncurses.so.6");
     assertEquals(find({ files }, "arm"), "/usr/local/lib/libarm.so.1");
     assertEquals(find({ files, arch: "arm64" }, "arm"), "/usr/local/lib/libarm.so");
-    for (const name of ["f", "p", "denied", "dangling", "loop", "empty", "program", "static"]) {
+    for (const name of ["f", "p", "denied", "dangling", "loop", "empty", "program", "pie", "cut", "static"]) {
       assertEquals(find({ files }, name), null, name);
     }
   });

@@ -1,11 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { explainOpenFailure, explainOpenFailureIn, refusal } from "../../src/library/open_error.ts";
+import { explainOpenFailure, explainOpenFailureIn, refusalIn } from "../../src/library/open_error.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
-import { fixture } from "../native/mod.ts";
 import { describedSystem, type Description, type Entry } from "./described_system.ts";
 import { arm64, elfFile, machOFile, newCache, peFile } from "./samples.ts";
 
@@ -31,6 +27,9 @@ describe("explainOpenFailure on Linux", () => {
     "/opt/x86.so": elfFile({ machine: 3, bits: 32 }),
     "/opt/sparc.so": elfFile({ machine: 43, littleEndian: false }),
     "/opt/program": elfFile({ type: 2 }),
+    "/opt/cut_header.so": whole.slice(0, 20),
+    "/opt/zeros.so": whole.slice().fill(0, 64),
+    "/opt/pie": elfFile({ program: true }),
     "/opt/cut.so": whole.slice(0, whole.length - 1),
     "/opt/cut_early.so": whole.slice(0, 100),
     "/opt/needs.so": elfFile({ needed: ["libz.so.1", "libq.so.1", "libr.so.1"] }),
@@ -78,6 +77,9 @@ describe("explainOpenFailure on Linux", () => {
     "/opt/sparc.so": "it is for another processor (ELF machine 43, 64-bit), and this program is for x64. " +
       "Install the library for Linux on x64",
     "/opt/program": "it is no shared library. Link it with -shared",
+    "/opt/cut_header.so": "the file is truncated. Copy or install it again",
+    "/opt/zeros.so": "the file is damaged. Copy or install it again",
+    "/opt/pie": "it is no shared library. Link it with -shared",
     "/opt/cut.so": "the file is truncated. Copy or install it again",
     "/opt/cut_early.so": "the file is truncated. Copy or install it again",
     "/opt/needs.so": 'it needs "libq.so.1", "libr.so.1", which were not found. ' +
@@ -158,23 +160,48 @@ test("explainOpenFailure() on Windows", () => {
   );
 });
 
-describe("refusal", { skip: runtime.platform === "linux" ? false : "only Linux' loader dies of such files" }, () => {
-  test("keeps truncated files from the loader, which would die of them", () => {
-    const folder = mkdtempSync(join(tmpdir(), "ctypes-"));
-    try {
-      const path = join(folder, "libcut.so");
-      const bytes = readFileSync(fixture("basic"));
-      writeFileSync(path, bytes.subarray(0, bytes.length / 4));
-      const truncated = "the file is truncated. Copy or install it again";
-      assertEquals(refusal(path), truncated);
-      assertEquals(refusal(fixture("basic")), null);
-      assertEquals(refusal(join(folder, "none.so")), null);
-      writeFileSync("libctypescut.so", bytes.subarray(0, bytes.length / 4));
-      assertEquals([refusal("libctypescut.so"), refusal("./libctypescut.so")], [null, truncated]);
-    } finally {
-      rmSync("libctypescut.so", { force: true });
-      rmSync(folder, { recursive: true });
+describe("refusal", () => {
+  const whole = elfFile();
+  const cut = whole.slice(0, -1);
+  const truncated = "the file is truncated. Copy or install it again";
+  const files: Record<string, Entry> = {
+    "/etc/ld.so.cache": newCache([["libz.so.1", "/usr/lib/libz.so.1"], ["liba.so.1", "/usr/lib/liba.so.1"]]),
+    "/usr/lib/libz.so.1": cut,
+    "/usr/lib/liba.so.1": whole,
+    "/usr/lib/x86_64-linux-gnu/libd.so": cut,
+    "/mine/liba.so.1": cut,
+    "/mine/libarm.so": elfFile({ machine: 183 }).slice(0, -1),
+    "/mine/libpipe.so": "pipe",
+    "/mine/liblink.so": { link: "libpipe.so" },
+    "/mine/zeros.so": whole.slice().fill(0, 64),
+    "/mine/empty.so": new Uint8Array(),
+    "/mine/program.so": elfFile({ program: true }),
+    "/mine/denied.so": "denied",
+    "/mine/text.so": text("hello"),
+  };
+  const refuse = (path: string, description: Partial<Description> = {}) =>
+    refusalIn(describedSystem({ platform: "linux", files, ...description }), path);
+  const env = { LD_LIBRARY_PATH: "/mine" };
+
+  test("keeps from the loader what it would die of or wait for", () => {
+    assertEquals(refuse("/usr/lib/libz.so.1"), truncated);
+    assertEquals(refuse("/mine/zeros.so"), "the file is damaged. Copy or install it again");
+    assertEquals(refuse("/mine/empty.so"), "the file is empty. Copy or install it again");
+    assertEquals([refuse("/mine/libpipe.so"), refuse("/mine/liblink.so")], Array(2).fill("it is no plain file"));
+  });
+
+  test("knows where the loader finds a bare name", () => {
+    assertEquals([refuse("libz.so.1"), refuse("libd.so"), refuse("liba.so.1")], [truncated, truncated, null]);
+    assertEquals([refuse("liba.so.1", { env }), refuse("libpipe.so", { env })], [truncated, "it is no plain file"]);
+    assertEquals([refuse("libarm.so", { env }), refuse("libnone.so", { env })], [null, null]);
+  });
+
+  test("leaves to the loader what it refuses itself", () => {
+    for (const name of ["libarm.so", "program.so", "denied.so", "text.so", "none.so", ""]) {
+      assertEquals(refuse(`/mine/${name}`), null, name);
     }
+    assertEquals(refuse("/usr/lib/libz.so.1", { mayRead: () => false }), null);
+    assertEquals(refuse("/usr/lib/libz.so.1", { platform: "darwin" }), null);
   });
 });
 

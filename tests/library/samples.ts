@@ -11,9 +11,11 @@ export interface ElfSample {
   readonly needed?: readonly string[];
   readonly runpath?: string;
   readonly interpreter?: string;
+  /** Whether it is a program that may lie anywhere, which has the type of a library. */
+  readonly program?: boolean;
 }
 
-/** An ELF file of a header, three segments, a dynamic section and its strings. */
+/** An ELF file of a header, three segments, a dynamic section, its strings and a symbol table of one entry. */
 export function elfFile(sample: ElfSample = {}): Uint8Array {
   const { bits = 64, littleEndian = true, type = 3, machine = 62, flags = 0, soname, needed = [], runpath } = sample;
   const wide = bits === 64;
@@ -25,9 +27,11 @@ export function elfFile(sample: ElfSample = {}): Uint8Array {
   const tags: [number, number][] = needed.map((_, i) => [1, i + 1]);
   if (soname !== undefined) tags.push([14, needed.length + 1]);
   if (runpath !== undefined) tags.push([29, needed.length + 2]);
-  const dynamicSize = (tags.length + 2) * word * 2;
+  const flags1 = sample.program ? [[0x6ffffffb, 0x08000000]] : [];
+  const dynamicSize = (tags.length + 4 + flags1.length) * word * 2;
   const table = stringTable(dynamic + dynamicSize, strings);
-  const size = dynamic + dynamicSize + table.size;
+  const symbols = dynamic + dynamicSize + table.size;
+  const size = symbols + (wide ? 24 : 16);
   const address = 0x10000;
   const file = new Bytes(size, littleEndian);
   const words = (offset: number, ...values: number[]) =>
@@ -46,10 +50,14 @@ export function elfFile(sample: ElfSample = {}): Uint8Array {
     file.u32(at, kind);
     words(at + (wide ? 8 : 4), offset, virtual, virtual, length, length);
   });
-  const entries = [...tags.map(([tag, index]) => [tag, table.offsets[index] - table.offsets[0]]), [
-    5,
-    address + table.offsets[0],
-  ], [0, 0]];
+  const entries = [
+    ...tags.map(([tag, index]) => [tag, table.offsets[index] - table.offsets[0]]),
+    [5, address + table.offsets[0]],
+    [10, table.size],
+    [6, address + symbols],
+    ...flags1,
+    [0, 0],
+  ];
   entries.forEach(([tag, value], i) => words(dynamic + i * word * 2, tag, value));
   strings.forEach((text, i) => file.text(table.offsets[i], text));
   return file.done();

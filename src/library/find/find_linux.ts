@@ -1,13 +1,16 @@
 import { parseElf } from "../formats/elf.ts";
 import { findInCache, type LdSoCache, parseLdSoCache } from "../formats/ld_so_cache.ts";
-import { fitsLinux, type LinuxAbi, linuxAbis } from "./linux_abi.ts";
-import { libraryNames, loaderFolders } from "./linux_folders.ts";
+import { fitsLinux, isMeantFor, type LinuxAbi, linuxAbis } from "./linux_abi.ts";
+import { environmentFolders, libraryNames, loaderFolders } from "./linux_folders.ts";
 import { isFresh, type Memory } from "./remembered.ts";
 import type { System } from "./system.ts";
 
 const cachePath = "/etc/ld.so.cache";
 
 const caches = new WeakMap<System, Memory<LdSoCache>>();
+
+/** Whether libraries of the database could be loaded when they were looked at. */
+const looked = new WeakMap<System, Map<string, Memory<boolean>>>();
 
 /**
  * Finds a library on Linux: in the loader's database; else in the folders that the loader searches, and the usual ones
@@ -21,24 +24,31 @@ export function findOnLinux(system: System, name: string): string | null {
   const prefix = `lib${name}.`;
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, prefix, abi);
-  if (cached && exists(system, cached.path)) return cached.name;
+  if (cached && loads(system, abi, cached.path)) return cached.name;
   return findInFolders(system, abi, prefix, isComplete(cache, abi)) ??
     (cache ? null : findByLdconfig(system, abi, prefix));
 }
 
 /**
- * Where the loader finds a SONAME.
+ * Where the loader finds a SONAME. What is there need not be whole: the loader takes the first file that says it is for
+ * this machine.
  *
  * @param extraFolders Where a library that needs it says that it is.
  */
 export function resolveOnLinux(system: System, soname: string, extraFolders: readonly string[] = []): string | null {
   const abi = linuxAbis.get(system.arch);
   if (!abi) return null;
+  const isThere = (path: string) => {
+    const seen = system.withFile(path, (file) => ({ meant: isMeantFor(file, abi) }));
+    return seen ? seen.meant : system.status(path).kind === "other"; // it waits for a pipe
+  };
+  const first = (folders: readonly string[]) => folders.map((folder) => `${folder}/${soname}`).find(isThere);
+  const early = first([...extraFolders, ...environmentFolders(system)]);
+  if (early !== undefined) return early;
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, soname, abi, true);
   if (cached && exists(system, cached.path)) return cached.path;
-  const paths = [...extraFolders, ...searchedFolders(system, abi)].map((folder) => `${folder}/${soname}`);
-  return paths.find((path) => fits(system, abi, path)) ?? null;
+  return first(searchedFolders(system, abi)) ?? null;
 }
 
 /** The folders in which the loader looks for a SONAME that its database does not have. */
@@ -59,12 +69,20 @@ function loaderCache(system: System, { littleEndian }: LinuxAbi): LdSoCache | nu
   return memory.value = bytes && parseLdSoCache(bytes, littleEndian);
 }
 
-/**
- * Whether a file of the database is there still: `ldconfig` may not have run since. One that may not be looked at is
- * believed to be. `realPath` first: that is Deno's cheapest question.
- */
+/** Whether a file of the database is there still: `ldconfig` may not have run since. */
 const exists = (system: System, path: string): boolean =>
-  system.realPath(path) !== null || !system.mayRead(path) || system.status(path).kind !== "missing";
+  !system.mayRead(path) || system.status(path).kind !== "missing";
+
+/** Whether a library of the database can be loaded. One that may not be looked at is believed to be whole. */
+function loads(system: System, abi: LinuxAbi, path: string): boolean {
+  if (!system.mayRead(path)) return true;
+  let known = looked.get(system);
+  if (!known) looked.set(system, known = new Map());
+  const memory = known.get(path) ?? {};
+  if (typeof memory.value === "boolean" && isFresh(memory, system, path)) return memory.value;
+  known.set(path, memory);
+  return memory.value = fits(system, abi, path);
+}
 
 const fits = (system: System, abi: LinuxAbi, path: string): boolean =>
   system.withFile(path, (file) => fitsLinux(file, abi)) === true;
@@ -73,9 +91,10 @@ function findInFolders(system: System, abi: LinuxAbi, prefix: string, hasDatabas
   for (const folder of loaderFolders(system, abi, hasDatabase)) {
     for (const name of libraryNames(system, folder, prefix)) {
       const path = `${folder.path}/${name}`;
-      // Checked before it is read whole: links that lead nowhere, linker scripts, folders, other machines' libraries.
-      if (!fits(system, abi, path)) continue;
-      const soname = system.withFile(path, parseElf)?.soname;
+      // Links may lead nowhere, and there are linker scripts, folders, damaged and other machines' libraries.
+      const elf = system.withFile(path, (file) => fitsLinux(file, abi) ? parseElf(file) : null);
+      if (!elf) continue;
+      const { soname } = elf;
       const loads = folder.searched && soname && !soname.includes("/") &&
         (soname === name || fits(system, abi, `${folder.path}/${soname}`));
       return loads ? soname : path;
@@ -90,8 +109,8 @@ function findByLdconfig(system: System, abi: LinuxAbi, prefix: string): string |
   const output = system.run("/sbin/ldconfig", ["-p"]);
   for (const line of output?.split("\n") ?? []) {
     // `	libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1`
-    const match = /^\s+(\S+) \(([^,)]*(?:,[^,)]*)?)(?:, .*)?\) => /.exec(line);
-    if (match?.[1].startsWith(prefix) && match[2] === abi.cacheWords) return match[1];
+    const [, name, words, path] = /^\s+(\S+) \(([^,)]*(?:,[^,)]*)?)(?:, .*)?\) => (.*)$/.exec(line) ?? [];
+    if (name?.startsWith(prefix) && words === abi.cacheWords && loads(system, abi, path)) return name;
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from "../formats/byte_source.ts";
-import { type ElfHeader, parseElfHeader, sharedObject } from "../formats/elf.ts";
+import { type ElfHeader, parseElfFault, parseElfHeader, sharedObject } from "../formats/elf.ts";
 
 /** What tells libraries for one kind of Linux machine from those for others. */
 export interface LinuxAbi {
@@ -114,6 +114,11 @@ export function elfArch(header: ElfHeader): string | null {
 
 /** Whether a file is a library that programs of this ABI can load. */
 export function fitsLinux(file: ByteSource, abi: LinuxAbi): boolean {
+  return isMeantFor(file, abi) && parseElfFault(file) === null;
+}
+
+/** Whether a file says that it is a library for this ABI: the loader takes it then, whole or not. */
+export function isMeantFor(file: ByteSource, abi: LinuxAbi): boolean {
   const header = parseElfHeader(file);
   return header !== null && header.type === sharedObject && isFor(header, abi);
 }

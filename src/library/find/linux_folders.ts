@@ -33,9 +33,15 @@ export function loaderFolders(system: System, abi: LinuxAbi, hasDatabase: boolea
     folders = withoutTwins(system, fixedFolders(system, abi, hasDatabase));
     fixed.set(hasDatabase, folders);
   }
-  const fromEnvironment = (system.env("LD_LIBRARY_PATH") ?? "").split(/[:;]/).filter((path) => path !== "");
-  return [...fromEnvironment.map((path) => ({ path, searched: true, covered: false })), ...folders];
+  return [...environmentFolders(system).map((path) => ({ path, searched: true, covered: false })), ...folders];
 }
+
+/**
+ * The folders of `LD_LIBRARY_PATH`. The loader takes an empty one for the current folder; here it is none, as a stranger's
+ * file could lie there.
+ */
+export const environmentFolders = (system: System): string[] =>
+  (system.env("LD_LIBRARY_PATH") ?? "").split(/[:;]/).filter((path) => path !== "");
 
 /**
  * The names of the files in a folder that may be a library.

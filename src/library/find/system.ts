@@ -15,6 +15,9 @@ export interface System extends Omit<Files, "open"> {
   withFile<T>(path: string, use: (file: ByteSource) => T | null): T | null;
 }
 
+/** Of a library most that is read lies in its first bytes, and one read takes as long as another. */
+const HEAD = 4096;
+
 /** The machine that this program runs on. */
 export const system: System = {
   ...files,
@@ -24,8 +27,15 @@ export const system: System = {
     const file = files.open(path);
     if (!file) return null;
     const { size } = file;
+    let head: Uint8Array | null | undefined;
+    const read = (offset: number, length: number) => {
+      if (!hasRange(size, offset, length)) return null;
+      if (offset + length > HEAD) return file.read(offset, length);
+      head ??= file.read(0, Math.min(size, HEAD));
+      return head && head.subarray(offset, offset + length);
+    };
     try {
-      return use({ size, read: (offset, length) => hasRange(size, offset, length) ? file.read(offset, length) : null });
+      return use({ size, read });
     } finally {
       file.close();
     }

@@ -22,15 +22,24 @@ export interface ElfFile extends ElfHeader {
   readonly runpath: string | null;
   /** The loader that it asks for: only programs do. */
   readonly interpreter: string | null;
-  /** Whether the file ends before what is to be loaded does. The loader dies of such a file rather than refuse it. */
-  readonly truncated: boolean;
+  /** Why the loader cannot load it; null for a library that is whole. */
+  readonly fault: ElfFault | null;
 }
+
+/**
+ * Why a file cannot be loaded. Loaders map it and believe what they find: they die of one that is `truncated` (it ends
+ * before what is to be loaded does) or `damaged` (what tells them its symbols is not there) rather than refuse it. A
+ * `program` they refuse.
+ */
+export type ElfFault = "truncated" | "damaged" | "program";
 
 interface Segment {
   readonly type: number;
   readonly offset: number;
   readonly address: number;
   readonly size: number;
+  /** How much of the memory it takes: what is not in the file is zero. */
+  readonly memorySize: number;
 }
 
 /** `e_type` of a shared library. */
@@ -39,15 +48,43 @@ export const sharedObject = 3;
 const loadable = 1;
 const dynamic = 2;
 const interpreter = 3;
+const note = 4;
 
 const tagNull = 0;
 const tagNeeded = 1;
 const tagStrings = 5;
+const tagSymbols = 6;
 const tagSoname = 14;
 const tagRpath = 15;
 const tagRunpath = 29;
+const tagStartSize = 27;
+const tagsOfRelocations = [7, 17, 36];
+const tagFlags = 0x6ffffffb;
+const flagProgram = 0x08000000;
 
-const largestDynamic = 1 << 20;
+/** The tags of addresses at which loaders read or run without looking, and those of the sizes of what is there. */
+const tables: readonly (readonly [address: number, size: number | null])[] = [
+  [tagStrings, 10],
+  [tagSymbols, null],
+  [4, null], // DT_HASH
+  [0x6ffffef5, null], // DT_GNU_HASH
+  [7, 8], // DT_RELA
+  [17, 18], // DT_REL
+  [23, 2], // DT_JMPREL
+  [36, 35], // DT_RELR
+  [12, null], // DT_INIT
+  [13, null], // DT_FINI
+  [25, tagStartSize], // DT_INIT_ARRAY
+  [26, 28], // DT_FINI_ARRAY
+  [0x6ffffff0, null], // DT_VERSYM
+  [0x6ffffffc, null], // DT_VERDEF
+  [0x6ffffffe, null], // DT_VERNEED
+];
+
+// Real libraries have some ten segments, a kilobyte of dynamic section and less than that of notes.
+const mostSegments = 1024;
+const largestDynamic = 1 << 18;
+const largestNote = 1 << 20;
 const mostNeeded = 1024;
 
 /**
@@ -73,47 +110,65 @@ export function parseElfHeader(file: ByteSource): ElfHeader | null {
   };
 }
 
-/** Whether this is an ELF file whose {@linkcode ElfFile.truncated} is true; every library is asked that when it is opened. */
-export function isTruncatedElf(file: ByteSource): boolean {
+/** Reads why a library cannot be loaded; null where nothing is wrong with it. {@linkcode parseElf} reads the names, too. */
+export function parseElfFault(file: ByteSource): ElfFault | null {
   const header = parseElfHeader(file);
-  const segments = header && readSegments(file, header);
-  return segments !== null && endsEarly(file, segments);
+  if (!header) return null;
+  const segments = readSegments(file, header);
+  return segments ? faultOf(file, segments, readDynamic(file, header, segments)) : "truncated";
 }
-
-const endsEarly = (file: ByteSource, segments: readonly Segment[]): boolean =>
-  segments.some(({ type, offset, size }) => type === loadable && !hasRange(file.size, offset, size));
 
 /**
  * Reads what the loader needs of an ELF file: its header, its segments and its dynamic section.
  *
- * @returns What it says, or null where this is no ELF file or its tables lie outside it.
+ * @returns What it says, or null where this is no ELF file or its table of segments lies outside it.
  */
 export function parseElf(file: ByteSource): ElfFile | null {
   const header = parseElfHeader(file);
   const segments = header && readSegments(file, header);
   if (!segments) return null;
-  const loader = segments.find(({ type }) => type === interpreter);
-  const found = {
-    soname: null as string | null,
-    needed: [] as string[],
-    runpath: null as string | null,
-    interpreter: loader ? textAt(file, loader.offset) : null,
-    truncated: endsEarly(file, segments),
-  };
   const entries = readDynamic(file, header, segments);
-  const strings = entries.find(([tag]) => tag === tagStrings);
-  const start = strings ? toOffset(segments, strings[1]) : null;
-  if (start === null) return { ...header, ...found };
-  for (const [tag, value] of entries) {
-    if (tag === tagSoname) found.soname = textAt(file, start + value);
-    else if (tag === tagRunpath) found.runpath = textAt(file, start + value);
-    else if (tag === tagRpath) found.runpath ??= textAt(file, start + value);
-    else if (tag === tagNeeded && found.needed.length < mostNeeded) {
-      const name = textAt(file, start + value);
-      if (name !== null) found.needed.push(name);
-    }
+  const loader = segments.find(({ type }) => type === interpreter);
+  const strings = valueOf(entries, tagStrings);
+  const start = strings === undefined ? null : toOffset(segments, strings);
+  const nameAt = (offset: number | undefined) =>
+    start === null || offset === undefined ? null : textAt(file, start + offset);
+  const needed = entries?.filter(([tag]) => tag === tagNeeded).slice(0, mostNeeded).map(([, offset]) => nameAt(offset));
+  return {
+    ...header,
+    soname: nameAt(valueOf(entries, tagSoname)),
+    needed: needed?.filter((name) => name !== null) ?? [],
+    runpath: nameAt(valueOf(entries, tagRunpath) ?? valueOf(entries, tagRpath)),
+    interpreter: loader ? textAt(file, loader.offset) : null,
+    fault: faultOf(file, segments, entries),
+  };
+}
+
+type Entries = readonly (readonly [tag: number, value: number])[];
+
+const valueOf = (entries: Entries | null, wanted: number): number | undefined =>
+  entries?.find(([tag]) => tag === wanted)?.[1];
+
+function faultOf(file: ByteSource, segments: readonly Segment[], entries: Entries | null): ElfFault | null {
+  let end = 0;
+  for (const { type, offset, address, size, memorySize } of segments) {
+    if (type === note && size > largestNote) return "damaged"; // it is read into memory
+    if (type !== loadable) continue;
+    if (!hasRange(file.size, offset, size)) return "truncated";
+    if (address < end || memorySize < size) return "damaged";
+    end = address + memorySize;
   }
-  return { ...header, ...found };
+  if (!entries) return "damaged";
+  for (const [tag, sizeTag] of tables) {
+    const address = valueOf(entries, tag);
+    const size = sizeTag === null ? 1 : valueOf(entries, sizeTag);
+    if (address === undefined ? tag === tagStrings || tag === tagSymbols : size === undefined) return "damaged";
+    if (address !== undefined && toOffset(segments, address, size) === null) return "damaged";
+  }
+  // Functions that are run at once, and nothing that says where they are.
+  const started = valueOf(entries, tagStartSize) ?? 0;
+  if (started > 0 && !tagsOfRelocations.some((tag) => valueOf(entries, tag) !== undefined)) return "damaged";
+  return ((valueOf(entries, tagFlags) ?? 0) & flagProgram) === 0 ? null : "program";
 }
 
 function readSegments(file: ByteSource, { bits, littleEndian }: ElfHeader): Segment[] | null {
@@ -123,9 +178,10 @@ function readSegments(file: ByteSource, { bits, littleEndian }: ElfHeader): Segm
   const word = (view: DataView, offset: number) =>
     wide ? getUint64(view, offset, littleEndian) : view.getUint32(offset, littleEndian);
   const table = word(header, wide ? 32 : 28);
-  const entrySize = header.getUint16(wide ? 54 : 42, littleEndian);
+  const entrySize = wide ? 56 : 32;
   const count = header.getUint16(wide ? 56 : 44, littleEndian);
-  if (entrySize < (wide ? 56 : 32)) return count === 0 ? [] : null;
+  if (count === 0) return [];
+  if (count > mostSegments || header.getUint16(wide ? 54 : 42, littleEndian) !== entrySize) return null;
   const view = viewAt(file, table, entrySize * count);
   return view && Array.from({ length: count }, (_, i): Segment => {
     const at = i * entrySize;
@@ -134,34 +190,37 @@ function readSegments(file: ByteSource, { bits, littleEndian }: ElfHeader): Segm
       offset: word(view, at + (wide ? 8 : 4)),
       address: word(view, at + (wide ? 16 : 8)),
       size: word(view, at + (wide ? 32 : 16)),
+      memorySize: word(view, at + (wide ? 40 : 20)),
     };
   });
 }
 
-/** The pairs of tag and value of the dynamic section. */
-function readDynamic(file: ByteSource, header: ElfHeader, segments: readonly Segment[]): [number, number][] {
+/** The pairs of tag and value of the dynamic section; null where it is not in the file or has no end. */
+function readDynamic(file: ByteSource, header: ElfHeader, segments: readonly Segment[]): Entries | null {
   const { bits, littleEndian } = header;
   const segment = segments.find(({ type }) => type === dynamic);
-  const view = segment && viewAt(file, segment.offset, Math.min(segment.size, largestDynamic));
+  // The loader goes by the address.
+  const start = segment ? toOffset(segments, segment.address) : null;
+  const view = segment && start !== null && viewAt(file, start, Math.min(segment.size, largestDynamic));
+  if (!view) return null;
   const entries: [number, number][] = [];
-  if (!view) return entries;
   const step = bits / 4;
   for (let at = 0; at + step <= view.byteLength; at += step) {
     const tag = bits === 64 ? getUint64(view, at, littleEndian) : view.getUint32(at, littleEndian);
-    if (tag === tagNull) break;
+    if (tag === tagNull) return entries;
     entries.push([
       tag,
       bits === 64 ? getUint64(view, at + 8, littleEndian) : view.getUint32(at + 4, littleEndian),
     ]);
   }
-  return entries;
+  return null;
 }
 
-/** Where in the file lies what will lie at an address. */
-function toOffset(segments: readonly Segment[], address: number): number | null {
+/** Where in the file lies what will lie at an address; null where it is not, or not all of it, in the file. */
+function toOffset(segments: readonly Segment[], address: number, size = 1): number | null {
   for (const segment of segments) {
     const inside = address - segment.address;
-    if (segment.type === loadable && inside >= 0 && inside < segment.size) return segment.offset + inside;
+    if (segment.type === loadable && hasRange(segment.size, inside, size)) return segment.offset + inside;
   }
   return null;
 }

@@ -1,8 +1,8 @@
 import { type ByteSource, decodeText } from "./byte_source.ts";
-import { type ElfHeader, parseElf, parseElfHeader, sharedObject } from "./elf.ts";
+import { type ElfFault, type ElfHeader, parseElfFault, parseElfHeader, sharedObject } from "./elf.ts";
 import { isForMacos, machOArch } from "../find/find_macos.ts";
 import { isForWindows, peArch } from "../find/find_windows.ts";
-import { elfArch, isFor, linuxAbis } from "../find/linux_abi.ts";
+import { elfArch, isFor, isMeantFor, linuxAbis } from "../find/linux_abi.ts";
 import { parseMachO } from "./mach_o.ts";
 import { parsePe } from "./pe.ts";
 import type { System } from "../find/system.ts";
@@ -13,8 +13,15 @@ const platformNames: Readonly<Record<string, string | undefined>> = {
   win32: "Windows",
 };
 
-/** What is wrong with a file that ends before what is to be loaded does. */
-export const TRUNCATED = "the file is truncated. Copy or install it again";
+/** What is wrong with a file, and what to do. */
+const elfFaults: Readonly<Record<ElfFault, string>> = {
+  truncated: "the file is truncated. Copy or install it again",
+  damaged: "the file is damaged. Copy or install it again",
+  program: "it is no shared library. Link it with -shared",
+};
+
+/** What is wrong with an empty file. */
+const EMPTY = "the file is empty. Copy or install it again";
 
 /**
  * Says what is wrong with a file as a library.
@@ -26,8 +33,17 @@ export function fileFault(system: System, path: string): string | null {
   return seen ? seen.fault : "permission to read it is denied. Check the permissions of the file";
 }
 
+/** Says which fault of a file the loader would not notice but die of. */
+export function deadlyFault(system: System, file: ByteSource): string | null {
+  // The kernel's own files are empty, too, and reading some of them waits.
+  if (file.size === 0) return EMPTY;
+  const abi = system.platform === "linux" ? linuxAbis.get(system.arch) : undefined;
+  const fault = abi && isMeantFor(file, abi) ? parseElfFault(file) : null;
+  return fault === null || fault === "program" ? null : elfFaults[fault];
+}
+
 function faultIn(system: System, file: ByteSource): string | null {
-  if (file.size === 0) return "the file is empty. Copy or install it again";
+  if (file.size === 0) return EMPTY;
   const elf = parseElfHeader(file);
   const slices = elf ? null : parseMachO(file);
   const pe = elf || slices ? null : parsePe(file);
@@ -38,7 +54,7 @@ function faultIn(system: System, file: ByteSource): string | null {
       platformNames[system.platform] ?? system.platform
     }. ${install(system)}`;
   }
-  if (elf) return elfFault(system, file, elf);
+  if (elf) return faultInElf(system, file, elf);
   const fits = slices
     ? slices.some((slice) => isForMacos(slice, system.arch))
     : pe !== null && isForWindows(pe.machine, system.arch);
@@ -52,15 +68,14 @@ function faultIn(system: System, file: ByteSource): string | null {
 const install = ({ platform, arch }: System): string =>
   `Install the library for ${platformNames[platform] ?? platform} on ${arch}`;
 
-function elfFault(system: System, file: ByteSource, header: ElfHeader): string | null {
+function faultInElf(system: System, file: ByteSource, header: ElfHeader): string | null {
   const abi = linuxAbis.get(system.arch);
   if (abi && !isFor(header, abi)) {
     const machine = elfArch(header) ?? `another processor (ELF machine ${header.machine}, ${header.bits}-bit)`;
     return `it is for ${machine}, and this program is for ${system.arch}. ${install(system)}`;
   }
-  if (header.type !== sharedObject) return "it is no shared library. Link it with -shared";
-  const elf = parseElf(file);
-  return !elf || elf.truncated ? TRUNCATED : null;
+  const fault = header.type === sharedObject ? parseElfFault(file) : "program";
+  return fault && elfFaults[fault];
 }
 
 const longestScript = 65536;
@@ -69,6 +84,7 @@ const longestScript = 65536;
 function textFault(file: ByteSource): string {
   const bytes = file.read(0, Math.min(file.size, longestScript)) ?? new Uint8Array();
   const text = decodeText(bytes, 0, bytes.length);
+  if (text.startsWith("\x7fELF")) return elfFaults.truncated;
   if (text.startsWith("!<arch>\n")) return "it is a static library. Link it into a shared one";
   const script = /\b(?:INPUT|GROUP)\s*\(([^)]*)/.exec(text);
   if (!script) return "it is no library";
