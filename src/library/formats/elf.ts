@@ -1,4 +1,4 @@
-import { type ByteSource, getUint64, hasRange, textAt, viewAt } from "./byte_source.ts";
+import { type ByteSource, hasRange, textAt, viewAt } from "./byte_source.ts";
 
 /** What the header of an ELF file says: which machine it is for. */
 export interface ElfHeader {
@@ -33,13 +33,16 @@ export interface ElfFile extends ElfHeader {
  */
 export type ElfFault = "truncated" | "damaged" | "program";
 
-interface Segment {
-  readonly type: number;
-  readonly offset: number;
-  readonly address: number;
-  readonly size: number;
-  /** How much of the memory it takes: what is not in the file is zero. */
-  readonly memorySize: number;
+/** What the table of segments says. */
+interface Segments {
+  /** Three numbers for each part of the file that is mapped: its address, how much of the file it is, its offset. */
+  readonly mapped: readonly number[];
+  /** Address and size of the dynamic section; 0 where there is none. */
+  readonly dynamic: number;
+  readonly dynamicSize: number;
+  /** Where the name of the loader is. */
+  readonly interpreter: number | null;
+  readonly fault: ElfFault | null;
 }
 
 /** `e_type` of a shared library. */
@@ -57,28 +60,32 @@ const tagSymbols = 6;
 const tagSoname = 14;
 const tagRpath = 15;
 const tagRunpath = 29;
+const tagRela = 7;
+const tagRel = 17;
+const tagRelr = 36;
 const tagStartSize = 27;
-const tagsOfRelocations = [7, 17, 36];
 const tagFlags = 0x6ffffffb;
 const flagProgram = 0x08000000;
 
-/** The tags of addresses at which loaders read or run without looking, and those of the sizes of what is there. */
-const tables: readonly (readonly [address: number, size: number | null])[] = [
-  [tagStrings, 10],
-  [tagSymbols, null],
-  [4, null], // DT_HASH
-  [0x6ffffef5, null], // DT_GNU_HASH
-  [7, 8], // DT_RELA
-  [17, 18], // DT_REL
-  [23, 2], // DT_JMPREL
-  [36, 35], // DT_RELR
-  [12, null], // DT_INIT
-  [13, null], // DT_FINI
-  [25, tagStartSize], // DT_INIT_ARRAY
-  [26, 28], // DT_FINI_ARRAY
-  [0x6ffffff0, null], // DT_VERSYM
-  [0x6ffffffc, null], // DT_VERDEF
-  [0x6ffffffe, null], // DT_VERNEED
+const noSize = 0;
+/** The tags of addresses at which loaders read or run without looking, each with that of the size of what is there. */
+// deno-fmt-ignore
+const tables: readonly number[] = [
+  tagStrings, 10,
+  tagSymbols, noSize,
+  4, noSize, // DT_HASH
+  0x6ffffef5, noSize, // DT_GNU_HASH
+  tagRela, 8,
+  tagRel, 18,
+  tagRelr, 35,
+  23, 2, // DT_JMPREL
+  12, noSize, // DT_INIT
+  13, noSize, // DT_FINI
+  25, tagStartSize, // DT_INIT_ARRAY
+  26, 28, // DT_FINI_ARRAY
+  0x6ffffff0, noSize, // DT_VERSYM
+  0x6ffffffc, noSize, // DT_VERDEF
+  0x6ffffffe, noSize, // DT_VERNEED
 ];
 
 // Real libraries have some ten segments, a kilobyte of dynamic section and less than that of notes.
@@ -115,7 +122,7 @@ export function parseElfFault(file: ByteSource): ElfFault | null {
   const header = parseElfHeader(file);
   if (!header) return null;
   const segments = readSegments(file, header);
-  return segments ? faultOf(file, segments, readDynamic(file, header, segments)) : "truncated";
+  return segments ? segments.fault ?? faultOf(segments, readDynamic(file, header, segments)) : "truncated";
 }
 
 /**
@@ -127,100 +134,126 @@ export function parseElf(file: ByteSource): ElfFile | null {
   const header = parseElfHeader(file);
   const segments = header && readSegments(file, header);
   if (!segments) return null;
+  const { mapped, interpreter, fault } = segments;
   const entries = readDynamic(file, header, segments);
-  const loader = segments.find(({ type }) => type === interpreter);
-  const strings = valueOf(entries, tagStrings);
-  const start = strings === undefined ? null : toOffset(segments, strings);
-  const nameAt = (offset: number | undefined) =>
-    start === null || offset === undefined ? null : textAt(file, start + offset);
-  const needed = entries?.filter(([tag]) => tag === tagNeeded).slice(0, mostNeeded).map(([, offset]) => nameAt(offset));
+  const strings = entries ? toOffset(mapped, valueOf(entries, tagStrings), 1) : -1;
+  const nameAt = (offset: number) => strings < 0 || offset < 0 ? null : textAt(file, strings + offset);
+  const names = (tag: number) => nameAt(entries ? valueOf(entries, tag) : -1);
   return {
     ...header,
-    soname: nameAt(valueOf(entries, tagSoname)),
-    needed: needed?.filter((name) => name !== null) ?? [],
-    runpath: nameAt(valueOf(entries, tagRunpath) ?? valueOf(entries, tagRpath)),
-    interpreter: loader ? textAt(file, loader.offset) : null,
-    fault: faultOf(file, segments, entries),
+    soname: names(tagSoname),
+    needed: neededIn(entries ?? []).map(nameAt).filter((name) => name !== null),
+    runpath: names(tagRunpath) ?? names(tagRpath),
+    interpreter: interpreter === null ? null : textAt(file, interpreter),
+    fault: fault ?? faultOf(segments, entries),
   };
 }
 
-type Entries = readonly (readonly [tag: number, value: number])[];
+// What follows is flat tables of numbers, few functions and no closures: at a program's first look-up each costs its
+// compilation, more than what it does.
 
-const valueOf = (entries: Entries | null, wanted: number): number | undefined =>
-  entries?.find(([tag]) => tag === wanted)?.[1];
-
-function faultOf(file: ByteSource, segments: readonly Segment[], entries: Entries | null): ElfFault | null {
-  let end = 0;
-  for (const { type, offset, address, size, memorySize } of segments) {
-    if (type === note && size > largestNote) return "damaged"; // it is read into memory
+function readSegments(file: ByteSource, header: ElfHeader): Segments | null {
+  const { bits, littleEndian } = header;
+  const wide = bits === 64;
+  const head = viewAt(file, 0, wide ? 64 : 52);
+  const table = wide ? wordsAt(file, 32, 8, header) : wordsAt(file, 28, 4, header);
+  const count = head?.getUint16(wide ? 56 : 44, littleEndian) ?? 0;
+  const entrySize = wide ? 56 : 32;
+  if (!table || count > mostSegments) return null;
+  if (count > 0 && head?.getUint16(wide ? 54 : 42, littleEndian) !== entrySize) return null;
+  const words = wordsAt(file, table[0], entrySize * count, header);
+  if (!words) return null;
+  const mapped: number[] = [];
+  let fault: ElfFault | null = null;
+  let section = -1, loader = -1, end = 0;
+  for (let at = 0; at < words.length; at += wide ? 7 : 8) {
+    // In 64-bit files flags lie behind it, in the same word.
+    const type = !wide ? words[at] : littleEndian ? words[at] % 2 ** 32 : Math.floor(words[at] / 2 ** 32);
+    const offset = words[at + 1], address = words[at + 2], size = words[at + 4], memory = words[at + 5];
+    if (type === dynamic && section < 0) section = at;
+    if (type === interpreter && loader < 0) loader = at;
+    if (type === note && size > largestNote) fault ??= "damaged"; // it is read into memory
     if (type !== loadable) continue;
-    if (!hasRange(file.size, offset, size)) return "truncated";
-    if (address < end || memorySize < size) return "damaged";
-    end = address + memorySize;
+    if (!hasRange(file.size, offset, size)) fault ??= "truncated";
+    if (address < end || memory < size) fault ??= "damaged";
+    end = address + memory;
+    mapped.push(address, size, offset);
   }
+  return {
+    mapped,
+    dynamic: section < 0 ? 0 : words[section + 2],
+    dynamicSize: section < 0 ? 0 : words[section + 4],
+    interpreter: loader < 0 ? null : words[loader + 1],
+    fault,
+  };
+}
+
+/** Reads the dynamic section: tags, each with its value behind it. Null where it is not in the file or has no end. */
+function readDynamic(file: ByteSource, header: ElfHeader, segments: Segments): readonly number[] | null {
+  const start = toOffset(segments.mapped, segments.dynamic, 1); // the loader goes by the address
+  if (start < 0) return null;
+  const entries = wordsAt(file, start, Math.min(segments.dynamicSize, largestDynamic), header);
+  let end = 0;
+  while (entries && end < entries.length && entries[end] !== tagNull) end += 2;
+  if (!entries || end >= entries.length) return null;
+  entries.length = end;
+  return entries;
+}
+
+function faultOf({ mapped }: Segments, entries: readonly number[] | null): ElfFault | null {
   if (!entries) return "damaged";
-  for (const [tag, sizeTag] of tables) {
-    const address = valueOf(entries, tag);
-    const size = sizeTag === null ? 1 : valueOf(entries, sizeTag);
-    if (address === undefined ? tag === tagStrings || tag === tagSymbols : size === undefined) return "damaged";
-    if (address !== undefined && toOffset(segments, address, size) === null) return "damaged";
+  for (let i = 0; i < tables.length; i += 2) {
+    const address = valueOf(entries, tables[i]);
+    const size = tables[i + 1] === noSize ? 1 : valueOf(entries, tables[i + 1]);
+    const needed = tables[i] === tagStrings || tables[i] === tagSymbols;
+    if (address < 0 ? needed : size < 0 || toOffset(mapped, address, size) < 0) return "damaged";
   }
   // Functions that are run at once, and nothing that says where they are.
-  const started = valueOf(entries, tagStartSize) ?? 0;
-  if (started > 0 && !tagsOfRelocations.some((tag) => valueOf(entries, tag) !== undefined)) return "damaged";
-  return ((valueOf(entries, tagFlags) ?? 0) & flagProgram) === 0 ? null : "program";
+  const relocated = valueOf(entries, tagRela) >= 0 || valueOf(entries, tagRel) >= 0 || valueOf(entries, tagRelr) >= 0;
+  if (valueOf(entries, tagStartSize) > 0 && !relocated) return "damaged";
+  const flags = valueOf(entries, tagFlags);
+  return flags >= 0 && (flags & flagProgram) !== 0 ? "program" : null;
 }
 
-function readSegments(file: ByteSource, { bits, littleEndian }: ElfHeader): Segment[] | null {
-  const wide = bits === 64;
-  const header = viewAt(file, 0, wide ? 64 : 52);
-  if (!header) return null;
-  const word = (view: DataView, offset: number) =>
-    wide ? getUint64(view, offset, littleEndian) : view.getUint32(offset, littleEndian);
-  const table = word(header, wide ? 32 : 28);
-  const entrySize = wide ? 56 : 32;
-  const count = header.getUint16(wide ? 56 : 44, littleEndian);
-  if (count === 0) return [];
-  if (count > mostSegments || header.getUint16(wide ? 54 : 42, littleEndian) !== entrySize) return null;
-  const view = viewAt(file, table, entrySize * count);
-  return view && Array.from({ length: count }, (_, i): Segment => {
-    const at = i * entrySize;
-    return {
-      type: view.getUint32(at, littleEndian),
-      offset: word(view, at + (wide ? 8 : 4)),
-      address: word(view, at + (wide ? 16 : 8)),
-      size: word(view, at + (wide ? 32 : 16)),
-      memorySize: word(view, at + (wide ? 40 : 20)),
-    };
-  });
+/** The first value of a tag, or −1. */
+function valueOf(entries: readonly number[], tag: number): number {
+  for (let i = 0; i < entries.length; i += 2) {
+    if (entries[i] === tag) return entries[i + 1];
+  }
+  return -1;
 }
 
-/** The pairs of tag and value of the dynamic section; null where it is not in the file or has no end. */
-function readDynamic(file: ByteSource, header: ElfHeader, segments: readonly Segment[]): Entries | null {
-  const { bits, littleEndian } = header;
-  const segment = segments.find(({ type }) => type === dynamic);
-  // The loader goes by the address.
-  const start = segment ? toOffset(segments, segment.address) : null;
-  const view = segment && start !== null && viewAt(file, start, Math.min(segment.size, largestDynamic));
+function neededIn(entries: readonly number[]): number[] {
+  const needed: number[] = [];
+  for (let i = 0; i < entries.length && needed.length < mostNeeded; i += 2) {
+    if (entries[i] === tagNeeded) needed.push(entries[i + 1]);
+  }
+  return needed;
+}
+
+/** The words of a table, or null where the file ends before it does. */
+function wordsAt(file: ByteSource, offset: number, length: number, header: ElfHeader): number[] | null {
+  const view = viewAt(file, offset, length);
   if (!view) return null;
-  const entries: [number, number][] = [];
-  const step = bits / 4;
-  for (let at = 0; at + step <= view.byteLength; at += step) {
-    const tag = bits === 64 ? getUint64(view, at, littleEndian) : view.getUint32(at, littleEndian);
-    if (tag === tagNull) return entries;
-    entries.push([
-      tag,
-      bits === 64 ? getUint64(view, at + 8, littleEndian) : view.getUint32(at + 4, littleEndian),
-    ]);
+  const { bits, littleEndian } = header;
+  const words: number[] = [];
+  for (let at = 0; at + bits / 8 <= length; at += 4) {
+    const half = view.getUint32(at, littleEndian);
+    if (bits === 32) {
+      words.push(half);
+    } else {
+      const other = view.getUint32(at += 4, littleEndian);
+      words.push(littleEndian ? other * 2 ** 32 + half : half * 2 ** 32 + other);
+    }
   }
-  return null;
+  return words;
 }
 
-/** Where in the file lies what will lie at an address; null where it is not, or not all of it, in the file. */
-function toOffset(segments: readonly Segment[], address: number, size = 1): number | null {
-  for (const segment of segments) {
-    const inside = address - segment.address;
-    if (segment.type === loadable && hasRange(segment.size, inside, size)) return segment.offset + inside;
+/** Where in the file lies what will lie at an address; −1 where it is not, or not all of it, in the file. */
+function toOffset(mapped: readonly number[], address: number, size: number): number {
+  for (let i = 0; i < mapped.length; i += 3) {
+    const inside = address - mapped[i];
+    if (hasRange(mapped[i + 1], inside, size)) return mapped[i + 2] + inside;
   }
-  return null;
+  return -1;
 }
