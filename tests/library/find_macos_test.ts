@@ -49,12 +49,13 @@ describe("findLibrary on macOS", () => {
       "/usr/local/lib/libt.dylib": new TextEncoder().encode("--- !tapi-tbd"),
       "/usr/local/lib/libf.dylib": "folder",
       "/usr/local/lib/libp.dylib": machOFile({ cpu: arm64, subtype: 0, type: 2 }),
+      "/usr/local/lib/libcut.dylib": machOFile({ cpu: arm64, subtype: 0, segment: new Uint8Array(9) }).slice(0, -1),
     } as const;
     assertEquals(find({ files }, "a"), "/opt/homebrew/lib/liba.dylib");
     assertEquals(find({ files, arch: "x64" }, "a"), "/usr/local/lib/liba.dylib");
     assertEquals(find({ files }, "u"), "/usr/local/lib/libu.dylib");
     assertEquals(find({ files, arch: "x64" }, "u"), "/usr/local/lib/libu.dylib");
-    for (const name of ["e", "t", "f", "p"]) assertEquals(find({ files }, name), null, name);
+    for (const name of ["e", "t", "f", "p", "cut"]) assertEquals(find({ files }, name), null, name);
   });
 
   test("follows DYLD_LIBRARY_PATH and its FALLBACK twin", () => {

@@ -21,6 +21,7 @@ const files: Record<string, Entry> = {
   "C:\\Tools\\x86.dll": x86,
   "C:\\More Tools\\more.dll": dll,
   "C:\\Tools\\folder.dll": "folder",
+  "C:\\Tools\\cut.dll": peFile({ section: { name: ".data", bytes: new Uint8Array(9) } }).slice(0, -1),
   "C:\\Tools\\text.dll": new TextEncoder().encode("MZ no"),
 };
 const env = { SystemRoot: "C:\\Windows", PATH: 'C:\\Tools;;.;relative;"C:\\More Tools";C:\\None' };
@@ -52,7 +53,7 @@ describe("findLibrary on Windows", () => {
   });
 
   test("passes over other machines' libraries and other files", () => {
-    for (const name of ["x86", "folder", "text"]) assertEquals(find(name), null, name);
+    for (const name of ["x86", "folder", "cut", "text"]) assertEquals(find(name), null, name);
     assertEquals(find("x86", { arch: "ia32" }), "C:\\Tools\\x86.dll");
   });
 

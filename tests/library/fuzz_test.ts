@@ -1,13 +1,14 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { hasApiSet } from "../../src/library/formats/api_set.ts";
-import { type ByteSource, memorySource } from "../../src/library/formats/byte_source.ts";
+import { type ByteSource, hasRange } from "../../src/library/formats/byte_source.ts";
 import { parseDyldCache } from "../../src/library/formats/dyld_cache.ts";
-import { parseElf } from "../../src/library/formats/elf.ts";
+import { parseElf, parseElfFault } from "../../src/library/formats/elf.ts";
 import { findInCache, parseLdSoCache } from "../../src/library/formats/ld_so_cache.ts";
 import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
 import { parseMachO } from "../../src/library/formats/mach_o.ts";
 import { parsePe } from "../../src/library/formats/pe.ts";
+import { Bytes } from "./bytes.ts";
 import {
   apiSetSchema,
   arm64,
@@ -48,16 +49,26 @@ function mutate(file: Uint8Array, random: (below: number) => number): Uint8Array
   return bytes;
 }
 
-/** A source that fails the test when more is read in one piece than there is, and counts the reads. */
-function watched(bytes: Uint8Array): ByteSource & { reads: number } {
-  const source = memorySource(bytes);
+/** What no parser may exceed, whatever a file says: names of macOS's cache are 16 MiB at most. */
+const mostReads = 5000;
+const largestRead = (1 << 24) + 4096;
+const mostBytes = 1 << 26;
+
+/** A source that fails the test when too much is read, and may say that zeros follow the bytes. */
+function watched(bytes: Uint8Array, size = bytes.length): ByteSource {
+  const zeros = new Uint8Array(1 << 12);
+  let reads = 0, sum = 0;
   return {
-    size: bytes.length,
-    reads: 0,
+    size,
     read(offset, length) {
-      this.reads++;
-      assert(this.reads < 10_000, "it reads without end");
-      return source.read(offset, length);
+      if (!hasRange(size, offset, length)) return null;
+      sum += length;
+      assert(++reads <= mostReads, "it reads without end");
+      assert(length <= largestRead && sum <= mostBytes, `it reads ${length} bytes at once, ${sum} in all`);
+      if (offset >= bytes.length && length <= zeros.length) return zeros.subarray(0, length);
+      const read = new Uint8Array(length);
+      read.set(bytes.subarray(offset, offset + length));
+      return read;
     },
   };
 }
@@ -76,16 +87,19 @@ function searchCache(bytes: Uint8Array): void {
     if (cache) findInCache(cache, prefix, abi);
   }
 }
-const searchElf = (bytes: Uint8Array) => {
-  parseElf(watched(bytes));
-  fitsLinux(watched(bytes), abi);
+const searchElf = (bytes: Uint8Array, size?: number) => {
+  parseElf(watched(bytes, size));
+  parseElfFault(watched(bytes, size));
+  fitsLinux(watched(bytes, size), abi);
 };
-const searchMachO = (bytes: Uint8Array) => parseMachO(watched(bytes));
-const searchPe = (bytes: Uint8Array) => parsePe(watched(bytes));
+const searchMachO = (bytes: Uint8Array, size?: number) => parseMachO(watched(bytes, size));
+const searchPe = (bytes: Uint8Array, size?: number) => parsePe(watched(bytes, size));
+const searchDyld = (bytes: Uint8Array, size?: number) => parseDyldCache(watched(bytes, size));
+const searchSets = (bytes: Uint8Array, size?: number) => hasApiSet(watched(bytes, size), "ext-a-l1-1-0");
 
 const needed = ["libc.so.6", "libm.so.6"];
 const imports = ["kernel32.dll", "msvcrt.dll"];
-const subjects: [string, Uint8Array, (bytes: Uint8Array) => unknown][] = [
+const subjects: [string, Uint8Array, (bytes: Uint8Array, size?: number) => unknown][] = [
   ["the new cache", newCache(cacheLines), searchCache],
   ["the big-endian cache", newCache(cacheLines, false), searchCache],
   ["the old cache", oldCache(cacheLines), searchCache],
@@ -99,9 +113,9 @@ const subjects: [string, Uint8Array, (bytes: Uint8Array) => unknown][] = [
   [
     "the API sets",
     apiSetSchema([["api-ms-win-core-file-l1-2-4", "kernelbase.dll"], ["ext-a-l1-1-0", "b.dll"]]),
-    (bytes) => hasApiSet(watched(bytes), "ext-a-l1-1-0"),
+    searchSets,
   ],
-  ["macOS's cache", dyldCache(["/usr/lib/libz.1.dylib", "/usr/lib/b"]), (bytes) => parseDyldCache(watched(bytes))],
+  ["macOS's cache", dyldCache(["/usr/lib/libz.1.dylib", "/usr/lib/b"]), searchDyld],
 ];
 
 const mutations = emulated ? 1000 : 20_000;
@@ -121,6 +135,20 @@ describe(`${subjects.length * mutations} damaged files neither throw nor hang`, 
     });
   }
 
+  test("with 6 GiB of zeros behind them", () => {
+    const random = generator(815);
+    for (const [name, file, parse] of subjects) {
+      for (let i = 0; i < mutations / 20; i++) {
+        const bytes = mutate(file, random);
+        try {
+          parse(bytes, 6 * 2 ** 30);
+        } catch (error) {
+          throw new Error(`mutation ${i} of ${name}: ${bytes.toHex?.() ?? bytes}`, { cause: error });
+        }
+      }
+    }
+  });
+
   test("random bytes behind each magic number", () => {
     const random = generator(4711);
     for (const [, file, parse] of subjects) {
@@ -129,6 +157,60 @@ describe(`${subjects.length * mutations} damaged files neither throw nor hang`, 
         bytes.set(file.slice(0, Math.min(20, bytes.length)));
         parse(bytes);
       }
+    }
+  });
+});
+
+describe("files made to be slow to read are given up", () => {
+  test("ELF: each entry of the dynamic section names something", () => {
+    for (const tag of [1, 14, 15, 29]) {
+      const file = new Bytes(1 << 20).bytes(0, ...elfFile().slice(0, 64 + 2 * 56)).u16(56, 2);
+      file.u64(64 + 32, 1 << 20, 1 << 20).u64(64 + 56 + 16, 0x11000).u64(64 + 56 + 32, (1 << 20) - 0x1000);
+      for (let at = 0x1000; at < 1 << 20; at += 16) file.u64(at, tag, at);
+      file.u64(0x1000, 5, 0x10000, 10, 1 << 20, 6, 0x10000).u64((1 << 18) - 16, 0, 0);
+      searchElf(file.done());
+    }
+  });
+
+  test("Mach-O: each command names something", () => {
+    const commands = 1 << 20;
+    const slice = new Bytes(32 + commands).bytes(0, ...machOFile()).u32(16, commands / 16, commands);
+    for (let at = 32; at < 32 + commands; at += 16) slice.u32(at, 0xc, 16, 12);
+    searchMachO(slice.done());
+    const universal = new Bytes(4096 + 32 + commands, false).u32(0, 0xcafebabe, 42);
+    for (let i = 0; i < 42; i++) universal.u32(8 + i * 20, arm64, 0, 4096, 32 + commands);
+    const bytes = universal.done();
+    bytes.set(slice.done(), 4096);
+    searchMachO(bytes);
+  });
+
+  test("PE: as many sections and imports as there may be", () => {
+    const file = peFile({ imports: ["a.dll"] });
+    const sections = 0xffff;
+    const bytes = new Bytes(0x400000).bytes(0, ...file).u16(70, sections);
+    for (let i = 1; i < sections; i++) bytes.u32(64 + 24 + 240 + i * 40 + 12, 0x2000, 16, 0x1000);
+    searchPe(bytes.done());
+    const imports = new Bytes(1 << 20).bytes(0, ...file).u32(64 + 24 + 240 + 8, 1 << 20, 0x1000, 1 << 20);
+    for (let at = 512; at < (1 << 20) - 20; at += 20) imports.u32(at + 12, 0x2000);
+    searchPe(imports.done());
+  });
+
+  test("macOS's cache: all names in one text", () => {
+    const count = 1 << 16;
+    const text = 0x300 + count * 32;
+    const file = new Bytes(text + 4096).bytes(0, ...dyldCache(["/a"]).slice(0, 0x300)).u32(0x1c0, 0x300, count);
+    for (let i = 0; i < count; i++) file.u32(0x300 + i * 32 + 24, text + i % 4000);
+    file.text(text, "a".repeat(4095));
+    assertEquals(searchDyld(file.done()), null);
+  });
+
+  test("the loader's database: all names alike, without end, of digits", () => {
+    const count = 1 << 16;
+    for (const name of ["libz.so.1", `lib${"0".repeat(1 << 16)}2.so`, "libz.".padEnd(1 << 16, "0")]) {
+      const strings = 48 + count * 24;
+      const file = new Bytes(strings + name.length).bytes(0, ...newCache([["a", "b"]]).slice(0, 48)).u32(20, count);
+      for (let i = 0; i < count; i++) file.u32(48 + i * 24, 0, strings, strings);
+      searchCache(file.text(strings, name).done());
     }
   });
 });

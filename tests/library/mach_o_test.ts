@@ -11,6 +11,7 @@ const slice = (cpu: number, subtype = 3) => ({
   type: 6,
   installName: "/lib/x.dylib",
   needed: ["/b", "/c"],
+  truncated: false,
 });
 
 describe("parseMachO", () => {
@@ -43,10 +44,36 @@ describe("parseMachO", () => {
     for (let size = 0; size < file.length; size++) assertEquals(parse(file.slice(0, size)), null);
   });
 
+  test("says when what is to be loaded is cut off", () => {
+    for (const bits of [32, 64] as const) {
+      const thin = machOFile({ bits, segment: new Uint8Array(50) });
+      assertEquals(parse(thin)?.map(({ truncated }) => truncated), [false]);
+      assertEquals(parse(thin.slice(0, -1))?.map(({ truncated }) => truncated), [true]);
+      const universal = universalFile([{ bits }, { cpu: arm64, bits, segment: new Uint8Array(50) }], bits);
+      const at = parse(universal)?.map(({ truncated }) => truncated);
+      assertEquals(at, [false, false]);
+      assertEquals(parse(universal.slice(0, 8192 + 130))?.map(({ truncated }) => truncated), [false, true]);
+      // The second ends where the table says, not where the file does.
+      const view = new DataView(universal.buffer);
+      if (bits === 64) view.setBigUint64(8 + 32 + 16, 100n);
+      else view.setUint32(8 + 20 + 12, 100);
+      assertEquals(parse(universal)?.map(({ truncated }) => truncated), [false, true]);
+    }
+  });
+
+  test("reads no name out of its command", () => {
+    const file = machOFile({ installName: "/lib/x.dylib" });
+    const view = new DataView(file.buffer);
+    view.setUint32(32 + 8, file.length - 32, true);
+    assertEquals(parse(file)?.[0].installName, null);
+    view.setUint32(32 + 8, file.length - 32 - 1, true);
+    assertEquals(parse(file)?.[0].installName, "");
+  });
+
   test("ends at a command without size", () => {
     const file = machOFile({ installName: "/lib/x.dylib", needed: ["/b"] });
     new DataView(file.buffer).setUint32(36, 0, true);
-    assertEquals(parse(file), [{ cpu: x86_64, subtype: 3, type: 6, installName: null, needed: [] }]);
+    assertEquals(parse(file), [{ cpu: x86_64, subtype: 3, type: 6, installName: null, needed: [], truncated: false }]);
   });
 
   test("is null for a universal file that contains itself", () => {

@@ -122,6 +122,7 @@ test("explainOpenFailure() on macOS", () => {
   const files: Record<string, Entry> = {
     "/opt/intel.dylib": machOFile(),
     "/opt/elf.dylib": elfFile(),
+    "/opt/cut.dylib": machOFile({ cpu: arm64, subtype: 0, segment: new Uint8Array(9) }).slice(0, -1),
     "/opt/good.dylib": machOFile({ cpu: arm64, subtype: 0 }),
     "/opt/My.framework/My": machOFile(),
     "/usr/local/lib/libintel.dylib": machOFile(),
@@ -131,6 +132,7 @@ test("explainOpenFailure() on macOS", () => {
   assertEquals(explain("/opt/intel.dylib", system), other);
   assertEquals(explain("libintel.dylib", system), `found at /usr/local/lib/libintel.dylib, but ${other}`);
   assertMatch(explain("/opt/elf.dylib", system), /^it is a library for Linux, and this is macOS/);
+  assertEquals(explain("/opt/cut.dylib", system), "the file is truncated. Copy or install it again");
   assertEquals(explain("/opt/good.dylib", system), "the words of the loader");
   assertEquals(explain("/opt/My.framework", system), "it is a folder. Give the library in it: /opt/My.framework/My");
   assertMatch(explain("libnone.dylib", system), /^it was not found in \/me\/lib, \/usr\/local\/lib, .*\. Install it/);
@@ -142,6 +144,7 @@ test("explainOpenFailure() on Windows", () => {
     "C:\\app\\needs.dll": peFile({ imports: ["KERNEL32.dll", "beside.dll", "lost.dll"] }),
     "C:\\app\\beside.dll": peFile(),
     "C:\\app\\x86.dll": peFile({ machine: 0x14c, bits: 32 }),
+    "C:\\app\\cut.dll": peFile({ section: { name: ".data", bytes: new Uint8Array(9) } }).slice(0, -1),
     "C:\\app\\good.dll": peFile({ imports: ["kernel32.dll"] }),
   };
   const system: Description = { platform: "win32", files, env: { PATH: "C:\\bin" }, program: "C:\\deno\\deno.exe" };
@@ -153,6 +156,7 @@ test("explainOpenFailure() on Windows", () => {
     explain("C:\\app\\x86.dll", system),
     "it is for ia32, and this program is for x64. Install the library for Windows on x64",
   );
+  assertEquals(explain("C:\\app\\cut.dll", system), "the file is truncated. Copy or install it again");
   assertEquals(explain("C:\\app\\good.dll", system), "the words of the loader");
   assertEquals(
     explain("none.dll", system),

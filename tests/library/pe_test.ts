@@ -17,6 +17,7 @@ describe("parsePe", () => {
           library: true,
           imports,
           delayedImports: ["ole32.dll"],
+          truncated: false,
         });
       });
     }
@@ -28,6 +29,7 @@ describe("parsePe", () => {
       library: false,
       imports: [],
       delayedImports: [],
+      truncated: false,
     });
   });
 
@@ -44,6 +46,16 @@ describe("parsePe", () => {
       const imports = parse(file.slice(0, size))?.imports ?? [];
       assertEquals(imports, whole.slice(0, imports.length));
     }
+  });
+
+  test("says when a section is cut off; padding need not be there", () => {
+    const section = { name: ".data", bytes: new Uint8Array(100) };
+    const file = peFile({ section });
+    const truncated = (bytes: Uint8Array) => parse(bytes)?.truncated;
+    assertEquals([truncated(file), truncated(file.slice(0, -1))], [false, true]);
+    const memorySize = 64 + 24 + 112 + 16 * 8 + 40 + 8;
+    new DataView(file.buffer).setUint32(memorySize, 60, true);
+    assertEquals([truncated(file.slice(0, -40)), truncated(file.slice(0, -41))], [false, true]);
   });
 
   test("ends where a table of imports does not", () => {

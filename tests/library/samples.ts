@@ -105,6 +105,8 @@ export interface MachOSample {
   readonly littleEndian?: boolean;
   readonly installName?: string;
   readonly needed?: readonly string[];
+  /** A part that is mapped, behind the commands. */
+  readonly segment?: Uint8Array;
 }
 
 export const x86_64 = 0x01000007;
@@ -119,10 +121,19 @@ export function machOFile(sample: MachOSample = {}): Uint8Array {
     ...needed.map((name) => [0xc, name] as const),
   ];
   const commands = names.map(([command, name]) => ({ command, name, size: Math.ceil((name.length + 25) / 8) * 8 }));
-  const size = commands.reduce((sum, command) => sum + command.size, 0);
-  const file = new Bytes(header + size, littleEndian);
-  file.u32(0, bits === 64 ? 0xfeedfacf : 0xfeedface, cpu, subtype, type, commands.length, size, 0);
+  const { segment } = sample;
+  const segmentSize = segment ? bits === 64 ? 72 : 56 : 0;
+  const size = commands.reduce((sum, command) => sum + command.size, segmentSize);
+  const count = commands.length + (segment ? 1 : 0);
+  const file = new Bytes(header + size + (segment?.length ?? 0), littleEndian);
+  file.u32(0, bits === 64 ? 0xfeedfacf : 0xfeedface, cpu, subtype, type, count, size);
   let at = header;
+  if (segment) {
+    file.bytes(header + size, ...segment).u32(at, bits === 64 ? 0x19 : 1, segmentSize);
+    if (bits === 64) file.u64(at + 40, header + size, segment.length);
+    else file.u32(at + 32, header + size, segment.length);
+    at += segmentSize;
+  }
   for (const { command, name, size } of commands) {
     file.u32(at, command, size, 24).text(at + 24, name);
     at += size;

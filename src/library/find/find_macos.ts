@@ -82,7 +82,8 @@ function withSuffix(system: System, path: string): string[] {
 }
 
 function fitsMacos(system: System, path: string): boolean {
-  return system.withFile(path, parseMachO)?.some((slice) => isForMacos(slice, system.arch)) ?? false;
+  return system.withFile(path, parseMachO)?.some((slice) => isForMacos(slice, system.arch) && !slice.truncated) ??
+    false;
 }
 
 /** Whether a program for a processor, `process.arch`'s word, can load a slice of a Mach-O file. */

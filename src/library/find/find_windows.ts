@@ -46,7 +46,7 @@ function findFile(system: System, names: readonly string[]): string | null {
       const path = join(folder, name);
       const file = system.withFile(path, parsePe);
       // Windows shows every program the System32 that fits it, on arm64 with libraries for two processors in one.
-      if (file && (folder === own || file.machine === machines[system.arch])) return path;
+      if (file && !file.truncated && (folder === own || file.machine === machines[system.arch])) return path;
     }
   }
   return null;

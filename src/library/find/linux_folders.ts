@@ -112,10 +112,15 @@ const hasMusl = (system: System, { musl }: LinuxAbi): boolean =>
   system.status(`/lib/ld-musl-${musl}.so.1`).kind === "file" &&
   system.status("/etc/ld.so.cache").kind === "missing";
 
+/** No such file is a hundredth of it. */
+const largestPaths = 65536;
+
 /** musl takes its folders from a file, separated by colons or lines, or has these three. */
 function muslFolders(system: System, { musl }: LinuxAbi): string[] {
   const bytes = system.readFile(`/etc/ld-musl-${musl}.path`);
-  const text = bytes ? decodeText(bytes, 0, bytes.length) : "/lib:/usr/local/lib:/usr/lib";
+  const text = bytes && bytes.length <= largestPaths
+    ? decodeText(bytes, 0, bytes.length)
+    : "/lib:/usr/local/lib:/usr/lib";
   return text.split(/[:\n]/).filter((path) => path.startsWith("/"));
 }
 

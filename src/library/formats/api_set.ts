@@ -8,7 +8,8 @@ const version = 6;
 const headerSize = 28;
 const entrySize = 24;
 const valueSize = 20;
-const mostEntries = 1 << 16;
+/** Windows 11 has 900. */
+const mostEntries = 1 << 13;
 
 /**
  * Reads whether Windows has an API set: a DLL name that stands for whichever real DLL has the functions. There need be

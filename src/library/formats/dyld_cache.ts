@@ -6,6 +6,8 @@ const oldImagesField = 0x18;
 const imageSize = 32;
 const mostImages = 1 << 16;
 const largestNames = 1 << 24;
+/** `PATH_MAX` of macOS. */
+const longestPath = 1024;
 
 /**
  * Reads the paths of the libraries in macOS's shared cache: since macOS 11 the system's libraries are no files of their
@@ -29,14 +31,17 @@ export function parseDyldCache(file: ByteSource): Set<string> | null {
   // The names lie together: one read instead of thousands.
   const first = starts.reduce((a, b) => Math.min(a, b));
   const last = starts.reduce((a, b) => Math.max(a, b));
-  const size = Math.min(last - first + 4096, file.size - first);
+  const size = Math.min(last - first + longestPath, file.size - first);
   const names = size > largestNames ? null : file.read(first, size);
   if (!names) return null;
   const paths = new Set<string>();
+  let length = 0;
   for (const start of starts) {
     const end = names.indexOf(0, start - first);
-    if (end < 0) return null;
-    if (end - (start - first) <= 4096) paths.add(decodeText(names, start - first, end));
+    length += end - (start - first) + 1;
+    // They do not overlap.
+    if (end < 0 || length > size) return null;
+    if (end - (start - first) < longestPath) paths.add(decodeText(names, start - first, end));
   }
   return paths;
 }

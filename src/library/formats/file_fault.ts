@@ -14,7 +14,7 @@ const platformNames: Readonly<Record<string, string | undefined>> = {
 };
 
 /** What is wrong with a file, and what to do. */
-const elfFaults: Readonly<Record<ElfFault, string>> = {
+const faults: Readonly<Record<ElfFault, string>> = {
   truncated: "the file is truncated. Copy or install it again",
   damaged: "the file is damaged. Copy or install it again",
   program: "it is no shared library. Link it with -shared",
@@ -39,7 +39,7 @@ export function deadlyFault(system: System, file: ByteSource): string | null {
   if (file.size === 0) return EMPTY;
   const abi = system.platform === "linux" ? linuxAbis.get(system.arch) : undefined;
   const fault = abi && isMeantFor(file, abi) ? parseElfFault(file) : null;
-  return fault === null || fault === "program" ? null : elfFaults[fault];
+  return fault === null || fault === "program" ? null : faults[fault];
 }
 
 function faultIn(system: System, file: ByteSource): string | null {
@@ -55,10 +55,12 @@ function faultIn(system: System, file: ByteSource): string | null {
     }. ${install(system)}`;
   }
   if (elf) return faultInElf(system, file, elf);
-  const fits = slices
-    ? slices.some((slice) => isForMacos(slice, system.arch))
-    : pe !== null && isForWindows(pe.machine, system.arch);
-  if (fits) return null;
+  const fitting = slices
+    ? slices.filter((slice) => isForMacos(slice, system.arch))
+    : pe && isForWindows(pe.machine, system.arch)
+    ? [pe]
+    : [];
+  if (fitting.length > 0) return fitting.some(({ truncated }) => !truncated) ? null : faults.truncated;
   const arches = slices ? slices.map((slice) => machOArch(slice)) : [pe && peArch(pe.machine)];
   return `it is for ${
     arches.map((arch) => arch ?? "another processor").join(", ")
@@ -75,7 +77,7 @@ function faultInElf(system: System, file: ByteSource, header: ElfHeader): string
     return `it is for ${machine}, and this program is for ${system.arch}. ${install(system)}`;
   }
   const fault = header.type === sharedObject ? parseElfFault(file) : "program";
-  return fault && elfFaults[fault];
+  return fault && faults[fault];
 }
 
 const longestScript = 65536;
@@ -84,7 +86,7 @@ const longestScript = 65536;
 function textFault(file: ByteSource): string {
   const bytes = file.read(0, Math.min(file.size, longestScript)) ?? new Uint8Array();
   const text = decodeText(bytes, 0, bytes.length);
-  if (text.startsWith("\x7fELF")) return elfFaults.truncated;
+  if (text.startsWith("\x7fELF")) return faults.truncated;
   if (text.startsWith("!<arch>\n")) return "it is a static library. Link it into a shared one";
   const script = /\b(?:INPUT|GROUP)\s*\(([^)]*)/.exec(text);
   if (!script) return "it is no library";

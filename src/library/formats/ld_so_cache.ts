@@ -42,6 +42,10 @@ const newHeaderSize = 48;
 const newEntrySize = 24;
 const bigEndian = 3;
 
+/** No library has as many versions, and `PATH_MAX` of Linux. */
+const mostAlike = 1024;
+const longestText = 4096;
+
 /**
  * Reads a database: in the format of 1996, in the one of 1999 that replaced it, or in the first with the second behind.
  *
@@ -105,10 +109,10 @@ export function findInCache(cache: LdSoCache, prefix: string, query: CacheQuery,
     else high = middle;
   }
   let special: CacheEntry | null = null;
-  for (let i = low; i < size; i++) {
+  for (let i = low; i < size && i < low + mostAlike; i++) {
     const at = table + i * entrySize;
     const start = strings + view.getUint32(at + 4, littleEndian);
-    const end = bytes.indexOf(0, start);
+    const end = endOfText(bytes, start);
     const name = end < 0 ? "" : decodeText(bytes, start, end);
     if (!name.startsWith(prefix)) {
       // What compares equal need not start with it: `libfoo02.` equals `libfoo2.`.
@@ -116,7 +120,7 @@ export function findInCache(cache: LdSoCache, prefix: string, query: CacheQuery,
       continue;
     }
     const pathStart = strings + view.getUint32(at + 8, littleEndian);
-    const pathEnd = bytes.indexOf(0, pathStart);
+    const pathEnd = endOfText(bytes, pathStart);
     const fits = view.getInt32(at, littleEndian) === query.cacheFlags && exact === (name.length === prefix.length);
     if (!fits || pathEnd < 0) continue;
     const entry = { name, path: decodeText(bytes, pathStart, pathEnd) };
@@ -127,6 +131,12 @@ export function findInCache(cache: LdSoCache, prefix: string, query: CacheQuery,
     special ??= entry;
   }
   return special;
+}
+
+/** Where the text from `start` has its NUL; −1 where it has none, or is longer than any path. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  const length = bytes.subarray(start, start + longestText).indexOf(0);
+  return length < 0 ? -1 : start + length;
 }
 
 /**
@@ -152,7 +162,7 @@ function compareNames(bytes: Uint8Array, start: number, prefix: string, flip: nu
     let a = 0;
     let b = 0;
     // 32 bits, as in C, whatever becomes of longer ones there.
-    for (; isDigit(bytes[at]); at++) a = (Math.imul(a, 10) + bytes[at] - 0x30) | 0;
+    for (; isDigit(bytes[at]) && at < start + longestText; at++) a = (Math.imul(a, 10) + bytes[at] - 0x30) | 0;
     for (; isDigit(prefix.charCodeAt(i)); i++) b = (Math.imul(b, 10) + prefix.charCodeAt(i) - 0x30) | 0;
     if (a !== b) return a - b;
   }

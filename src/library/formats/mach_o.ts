@@ -1,4 +1,4 @@
-import { type ByteSource, textAt, viewAt } from "./byte_source.ts";
+import { type ByteSource, decodeText, getUint64, hasRange, viewAt } from "./byte_source.ts";
 
 /** The code for one processor in a Mach-O file. */
 export interface MachOSlice {
@@ -12,6 +12,8 @@ export interface MachOSlice {
   readonly installName: string | null;
   /** The install names of the libraries that it needs; it runs without the ones that it links weakly. */
   readonly needed: readonly string[];
+  /** Whether the file ends before what is to be loaded does: the loader refuses it. */
+  readonly truncated: boolean;
 }
 
 const magic32 = 0xfeedface;
@@ -23,6 +25,8 @@ const magicFat64 = 0xcafebabf;
 const mostSlices = 42;
 const largestCommands = 1 << 20;
 
+const commandSegment = 0x1;
+const commandSegment64 = 0x19;
 const commandLoad = 0xc;
 const commandId = 0xd;
 const commandReexport = 0x8000001f;
@@ -37,7 +41,7 @@ export function parseMachO(file: ByteSource): MachOSlice[] | null {
   if (!head) return null;
   const magic = head.getUint32(0);
   if (magic !== magicFat && magic !== magicFat64) {
-    const slice = parseSlice(file, 0);
+    const slice = parseSlice(file, 0, file.size);
     return slice && [slice];
   }
   const wide = magic === magicFat64;
@@ -49,42 +53,60 @@ export function parseMachO(file: ByteSource): MachOSlice[] | null {
   const slices: MachOSlice[] = [];
   for (let i = 0; i < count; i++) {
     const at = i * entrySize + 8;
-    const slice = parseSlice(file, wide ? Number(table.getBigUint64(at)) : table.getUint32(at));
+    const start = wide ? getUint64(table, at, false) : table.getUint32(at);
+    const size = wide ? getUint64(table, at + 8, false) : table.getUint32(at + 4);
+    const slice = parseSlice(file, start, size);
     if (!slice) return null;
     slices.push(slice);
   }
   return slices;
 }
 
-function parseSlice(file: ByteSource, start: number): MachOSlice | null {
+function parseSlice(file: ByteSource, start: number, length: number): MachOSlice | null {
   const head = viewAt(file, start, 28);
   if (!head) return null;
   const magic = head.getUint32(0, true);
   const littleEndian = magic === magic32 || magic === magic64;
   const ownMagic = littleEndian ? magic : head.getUint32(0);
   if (ownMagic !== magic32 && ownMagic !== magic64) return null;
-  const commands = start + (ownMagic === magic64 ? 32 : 28);
   const size = head.getUint32(20, littleEndian);
   if (size > largestCommands) return null;
-  const view = viewAt(file, commands, size);
+  const view = viewAt(file, start + (ownMagic === magic64 ? 32 : 28), size);
   if (!view) return null;
-  const slice = {
-    cpu: head.getUint32(4, littleEndian),
-    subtype: head.getUint32(8, littleEndian) & 0xffffff,
-    type: head.getUint32(12, littleEndian),
-    installName: null as string | null,
-    needed: [] as string[],
-  };
-  for (let at = 0; at + 12 <= size;) {
+  let installName: string | null = null;
+  const needed: string[] = [];
+  let truncated = !hasRange(file.size, start, length);
+  for (let at = 0; at + 8 <= size;) {
     const command = view.getUint32(at, littleEndian);
     const commandSize = view.getUint32(at + 4, littleEndian);
     if (commandSize < 8 || commandSize > size - at) break;
-    if (command === commandId || command === commandLoad || command === commandReexport) {
-      const name = textAt(file, commands + at + view.getUint32(at + 8, littleEndian));
-      if (command === commandId) slice.installName = name;
-      else if (name !== null) slice.needed.push(name);
+    const body = new DataView(view.buffer, view.byteOffset + at, commandSize);
+    if (command === commandId) installName = nameIn(body, littleEndian);
+    else if (command === commandLoad || command === commandReexport) {
+      const name = nameIn(body, littleEndian);
+      if (name !== null) needed.push(name);
+    } else if (command === commandSegment && commandSize >= 40) {
+      truncated ||= !hasRange(length, body.getUint32(32, littleEndian), body.getUint32(36, littleEndian));
+    } else if (command === commandSegment64 && commandSize >= 56) {
+      truncated ||= !hasRange(length, getUint64(body, 40, littleEndian), getUint64(body, 48, littleEndian));
     }
     at += commandSize;
   }
-  return slice;
+  return {
+    cpu: head.getUint32(4, littleEndian),
+    subtype: head.getUint32(8, littleEndian) & 0xffffff,
+    type: head.getUint32(12, littleEndian),
+    installName,
+    needed,
+    truncated,
+  };
+}
+
+/** The text in a command, up to its NUL or the command's end. */
+function nameIn(body: DataView, littleEndian: boolean): string | null {
+  const start = body.byteLength < 12 ? Infinity : body.getUint32(8, littleEndian);
+  if (start >= body.byteLength) return null;
+  const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  const end = bytes.indexOf(0, start);
+  return decodeText(bytes, start, end < 0 ? bytes.length : end);
 }

@@ -1,4 +1,4 @@
-import { type ByteSource, getUint64, textAt, viewAt } from "./byte_source.ts";
+import { type ByteSource, getUint64, hasRange, textAt, viewAt } from "./byte_source.ts";
 
 /** What Windows' loader reads of a PE file, a `.dll` or `.exe`. */
 export interface PeFile {
@@ -10,6 +10,8 @@ export interface PeFile {
   readonly imports: readonly string[];
   /** The DLLs that it opens at the first call of one of their functions. */
   readonly delayedImports: readonly string[];
+  /** Whether the file ends before what is to be loaded does: the loader refuses it. */
+  readonly truncated: boolean;
 }
 
 /** A part of the file and where it lies in memory, both counted in bytes. */
@@ -18,6 +20,8 @@ export interface PeSection {
   readonly address: number;
   readonly offset: number;
   readonly size: number;
+  /** How much of the memory it takes. */
+  readonly memorySize: number;
 }
 
 interface PeHeaders {
@@ -35,6 +39,7 @@ const libraryFlag = 0x2000;
 const importEntrySize = 20;
 const delayEntrySize = 32;
 const mostImports = 1024;
+const mostSections = 1024;
 
 /**
  * Reads a PE file's machine and imports.
@@ -52,7 +57,11 @@ export function parsePe(file: ByteSource): PeFile | null {
     const relative = (view.getUint32(0, true) & 1) !== 0;
     return relative || name === 0 ? name : name - imageBase;
   });
-  return { machine, library, imports, delayedImports };
+  // What is in the file beyond the memory that a section takes is padding, and may be missing.
+  const truncated = headers.sections.some(({ offset, size, memorySize }) =>
+    !hasRange(file.size, offset, memorySize === 0 ? size : Math.min(size, memorySize))
+  );
+  return { machine, library, imports, delayedImports, truncated };
 }
 
 /** The sections of a PE file, or null where this is none. */
@@ -68,6 +77,7 @@ function readHeaders(file: ByteSource): PeHeaders | null {
   if (!coff || coff.getUint32(0) !== 0x50450000) return null;
   const sectionCount = coff.getUint16(6, true);
   const optionalSize = coff.getUint16(20, true);
+  if (sectionCount > mostSections) return null;
   const optional = viewAt(file, start + 24, optionalSize);
   const table = viewAt(file, start + 24 + optionalSize, sectionCount * 40);
   if (!optional || !table || optionalSize < 2) return null;
@@ -90,6 +100,7 @@ function readHeaders(file: ByteSource): PeHeaders | null {
         address: table.getUint32(at + 12, true),
         offset: table.getUint32(at + 20, true),
         size: table.getUint32(at + 16, true),
+        memorySize: table.getUint32(at + 8, true),
       };
     }),
     directory(index) {
