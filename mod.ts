@@ -57,7 +57,8 @@ export { Pointer, pointer } from "./src/types/pointer/pointer.ts";
 export { createStringBuffer, createUnicodeBuffer } from "./src/types/array/buffers.ts";
 export { cast, type Castable } from "./src/types/pointer/cast.ts";
 export { addressof, alignment, byref, resize, sizeof } from "./src/types/sizes.ts";
-export { bytesAt, memmove, memoryAt, memset, type Place, stringAt, wstringAt } from "./src/types/memory_access.ts";
+export { bytesAt, memmove, memoryAt, memset, type Place } from "./src/types/memory_access.ts";
+export { stringAt, stringsAt, wstringAt } from "./src/types/text_access.ts";
 export type * from "./src/types/ctype.ts";
 export {
   type Arguments,

@@ -132,3 +132,27 @@ export function wideTextAt({ address, extent }: Target): string | null {
     if (count < chunk) return text;
   }
 }
+
+/** Foreign memory is looked through in pieces of so many bytes. */
+const PIECE = 1 << 14;
+
+/**
+ * How many bytes there are before the first NUL, or before the end of an object of known size.
+ *
+ * @param unit The size of the NUL: 1 or 2.
+ */
+export function lengthOfText({ address, extent }: Target, unit: 1 | 2): number {
+  const lengthIn = (view: DataView, offset: number, size: number): number => {
+    for (let at = 0; at + unit <= size; at += unit) {
+      if ((unit === 1 ? view.getUint8(offset + at) : view.getUint16(offset + at, true)) === 0) return at;
+    }
+    return size;
+  };
+  if (extent !== null) return lengthIn(extent.block.view, extent.offset, extent.size);
+  const start = Number(address);
+  for (let at = start;; at += PIECE) {
+    const block = foreignBlock(at, PIECE);
+    const length = lengthIn(block.view, offsetIn(block, at), PIECE);
+    if (length < PIECE) return at - start + length;
+  }
+}

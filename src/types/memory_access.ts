@@ -1,19 +1,30 @@
+/**
+ * Bytes anywhere in memory: copied, filled, read and shared.
+ *
+ * @module
+ */
 import { dereference, isPlaced, type Target, targetOf } from "../memory/addressable.ts";
 import { blockOf, expose } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
-import { bytesOf, decodeWide, textAt, WIDE_SIZE, wideTextAt } from "../memory/text.ts";
+import { bytesOf, lengthOfText } from "../memory/text.ts";
 import type { VoidPointerInput } from "./ctype.ts";
 
 /** Where memory is: an address as a bigint, a pointer, an instance, a buffer or `byref` of one. */
 export type Place = VoidPointerInput;
 
-function targetFor(place: unknown, who: string): Target {
+/**
+ * What a place refers to.
+ *
+ * @throws {TypeError} If it has no address.
+ */
+export function targetFor(place: unknown, who: string): Target {
   const target = typeof place === "bigint" ? { address: place, extent: null, keep: null } : targetOf(place);
   if (target === null) throw new TypeError(`${who}: expected an address, a pointer or a buffer, not ${show(place)}`);
   return target;
 }
 
-function checkSize(size: unknown, who: string): asserts size is number {
+/** Checks a number of bytes or units. */
+export function checkSize(size: unknown, who: string): asserts size is number {
   if (typeof size !== "number" && typeof size !== "bigint") {
     throw new TypeError(`${who}: expected a size, not ${show(size)}`);
   }
@@ -22,7 +33,8 @@ function checkSize(size: unknown, who: string): asserts size is number {
   }
 }
 
-function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayBuffer> {
+/** So many bytes at a place, shared. */
+export function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayBuffer> {
   checkSize(size, who);
   return bytesBehind(targetFor(place, who), size, who);
 }
@@ -89,62 +101,11 @@ export function memset(destination: Place, value: number, count: number): bigint
 }
 
 /**
- * The UTF-8 text at a place; ill-formed bytes become U+FFFD. Python's `string_at`.
- *
- * @param place Where; the caller guarantees that an address is valid.
- * @param size How many bytes; without it, up to the first NUL (or the end of an object of known size).
- * @throws {TypeError} If the place has no address.
- * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
- * @throws {Error} If the place is NULL.
- *
- * @example
- * ```ts
- * import { createStringBuffer, stringAt } from "@ctypes/ctypes";
- *
- * console.log(stringAt(createStringBuffer("hello")), stringAt(createStringBuffer("hello"), 2)); // hello he
- * ```
- */
-export function stringAt(place: Place, size?: number): string {
-  if (size !== undefined) return decoder.decode(bytesFor(place, size, "stringAt()"));
-  const target = targetFor(place, "stringAt()");
-  dereference(target, 0, 0, "stringAt()");
-  return textAt(target)!;
-}
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/**
- * The wide text at a place. Python's `wstring_at`.
- *
- * @param place Where; the caller guarantees that an address is valid.
- * @param size How many `wchar_t`s; without it, up to the first NUL (or the end of an object of known size).
- * @throws {TypeError} If the place has no address.
- * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
- * @throws {Error} If the place is NULL.
- *
- * @example
- * ```ts
- * import { createUnicodeBuffer, wstringAt } from "@ctypes/ctypes";
- *
- * console.log(wstringAt(createUnicodeBuffer("hello"))); // hello
- * ```
- */
-export function wstringAt(place: Place, size?: number): string {
-  const who = "wstringAt()";
-  const target = targetFor(place, who);
-  if (size === undefined) {
-    dereference(target, 0, 0, who);
-    return wideTextAt(target)!;
-  }
-  checkSize(size, who);
-  const { block, offset } = dereference(target, 0, size * WIDE_SIZE, who);
-  return decodeWide(block.view, offset, size);
-}
-
-/**
  * A copy of the bytes at a place.
  *
  * @param place Where; the caller guarantees that an address is valid.
- * @param size How many bytes; may be left out for an instance or buffer, whose size is known.
+ * @param size How many bytes; without it all of an instance or buffer, and of memory that C owns what is before the first
+ *   NUL.
  * @throws {TypeError} If the place has no address.
  * @throws {RangeError} If `size` exceeds an object whose size is known, or is no size.
  * @throws {Error} If the place is NULL.
@@ -157,7 +118,11 @@ export function wstringAt(place: Place, size?: number): string {
  * ```
  */
 export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
-  return bytesFor(place, size ?? ownSize(place, "bytesAt()"), "bytesAt()").slice();
+  const who = "bytesAt()";
+  if (size !== undefined) return bytesFor(place, size, who).slice();
+  const target = targetFor(place, who);
+  dereference(target, 0, 0, who); // throws for NULL
+  return bytesBehind(target, ownSizeOf(place, target) ?? lengthOfText(target, 1), who).slice();
 }
 
 /**
@@ -187,7 +152,13 @@ export function memoryAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
 }
 
 function ownSize(place: unknown, who: string): number {
-  const extent = place === null || typeof place === "bigint" ? null : targetOf(place)?.extent ?? null;
-  if (extent !== null && !(isPlaced(place) && extent.before)) return extent.size;
+  const size = place === null || typeof place === "bigint" ? null : ownSizeOf(place, targetOf(place));
+  if (size !== null) return size;
   throw new TypeError(`${who}: expected a size, since ${show(place)} has none`);
+}
+
+/** The size of the object that a place is, or points into; null where JavaScript does not know it. */
+function ownSizeOf(place: unknown, target: Target | null): number | null {
+  const extent = target?.extent ?? null;
+  return extent === null || isPlaced(place) && extent.before ? null : extent.size;
 }

@@ -148,7 +148,7 @@ describe("bytes at a place", () => {
   });
   test("a size is needed where none is known", () => {
     for (const place of [5n, null, new c_void_p(4096n), new (Pointer(c_int))()]) {
-      assertThrows(() => bytesAt(place as never), TypeError, "bytesAt(): expected a size");
+      assertThrows(() => memoryAt(place as never), TypeError, "memoryAt(): expected a size");
     }
   });
 });
