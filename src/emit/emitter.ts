@@ -6,9 +6,7 @@
  *
  * @module
  */
-
-/** Makes every source unique: engines cache by source text, and feedback comes with it. */
-let serial = 0;
+import { withNumber } from "./numbers.ts";
 
 /** The names of one piece of generated code, and the values that some of them stand for. */
 export class Scope {
@@ -46,21 +44,23 @@ export class Scope {
   }
 }
 
-/** Evaluates an expression in which names stand for values. */
+/** Evaluates an expression in which names stand for values: functions, or functions in an object. */
 export function evaluate<T>(expression: string, names: readonly string[], values: readonly unknown[]): T {
-  const body = `"use strict"; return (${expression}\n); // ${serial++}`;
-  let make: (...values: readonly unknown[]) => unknown;
-  try {
-    make = new Function(...names, body) as typeof make;
-  } catch (cause) {
-    if (cause instanceof SyntaxError || cause instanceof RangeError) throw cause;
-    throw new Error(
-      "@ctypes/ctypes makes its calls from generated code, which this host forbids: " +
-        "start it without --disallow-code-generation-from-strings",
-      { cause },
-    );
-  }
-  return make(...values) as T;
+  // Engines cache by source text, and feedback comes with it: the number makes it unique.
+  return withNumber(expression, (number) => {
+    let make: (...values: readonly unknown[]) => unknown;
+    try {
+      make = new Function(...names, `"use strict"; return (${expression}\n); // ${number}`) as typeof make;
+    } catch (cause) {
+      if (cause instanceof SyntaxError || cause instanceof RangeError) throw cause;
+      throw new Error(
+        "@ctypes/ctypes makes its calls from generated code, which this host forbids: " +
+          "start it without --disallow-code-generation-from-strings",
+        { cause },
+      );
+    }
+    return make(...values) as T;
+  });
 }
 
 /** A value as source text, or null if it has none of its own. */

@@ -2,6 +2,7 @@ import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
+import { numbering } from "../emit/numbers.ts";
 import { whenSettled } from "../call/callback/pending.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
 import { keepingLastError, prepareLastError } from "../call/last_error.ts";
@@ -155,6 +156,8 @@ class OpenLibrary {
   readonly path: string | null;
   readonly symbols: Record<string, unknown>;
   #native: NativeLibrary | null;
+  /** Gives back what functions were compiled from. */
+  #release: () => void = () => {};
   readonly #wrappers: Wrapper[] = [];
   readonly #variables: ArrayBuffer[] = [];
 
@@ -170,7 +173,7 @@ class OpenLibrary {
     const symbols: Record<string, unknown> = {};
     const few = wanted.length <= FEW;
     try {
-      wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i], few));
+      this.#release = numbering(() => wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i], few)));
     } catch (error) {
       this.close();
       throw error;
@@ -250,6 +253,7 @@ class OpenLibrary {
     const stays = this.#variables.some((buffer) => buffer.detached);
     for (const buffer of this.#variables) if (!buffer.detached) buffer.transfer(0);
     if (!stays) closeWhenIdle(native);
+    this.#release();
   }
 
   [Symbol.dispose](): void {

@@ -150,12 +150,28 @@ function structures(count: number): void {
   heads.forEach(verify);
 }
 
+/** Libraries that are opened, called and closed. */
+function libraries(count: number): void {
+  for (let i = 0; i < count; i++) {
+    using library = dlopen(fixture("closing"), {
+      get_twice: CFunction([], IntFunction),
+      apply: CFunction([IntFunction, c_int], c_int),
+      text_of_label: CFunction([c_char_p], c_bool, { name: "closing_label_is" }),
+      closing_name: c_char_p,
+    });
+    check(library.symbols.text_of_label("label"));
+    if (i % 4 === 0) check(library.symbols.apply(library.symbols.get_twice(), i) === 2 * i);
+    if (i % 100 === 0) library.symbols.closing_name.value = "x".repeat(10_000);
+  }
+}
+
 const phases: Record<string, [(count: number) => unknown, number]> = {
   calls: [calls, 10_000_000],
   temporaries: [temporaries, 100_000],
   callbacks: [callbacks, 100_000],
   buffers: [buffers, 1_000_000],
   structures: [structures, 200_000],
+  libraries: [libraries, 2_000],
 };
 
 async function memory(): Promise<number> {

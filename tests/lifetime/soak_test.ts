@@ -10,6 +10,7 @@ const phases = {
   callbacks: "a hundred thousand callbacks, created and dropped",
   buffers: "a million buffers",
   structures: "two hundred thousand structures of pointers",
+  libraries: "thousands of libraries, opened and closed",
 };
 
 describe("memory stays flat, and what is in it right, in", () => {
