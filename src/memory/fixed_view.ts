@@ -1,3 +1,4 @@
+import { emptyView } from "../runtime/empty.ts";
 import { fixedBuffer } from "./addressable.ts";
 import { Given } from "./given.ts";
 
@@ -17,14 +18,14 @@ class Mark extends Given {
 export const isMarked: (view: ArrayBufferView) => boolean = Mark.on;
 
 /**
- * A view, checked to be one whose memory stays where it is.
+ * A view, checked to be one whose memory stays where it is; one that has no memory at all is replaced.
  *
  * @throws {TypeError} If its buffer is shared, resizable or detached.
  */
-export function fixedView<V extends ArrayBufferView>(view: V): V {
+export function fixedView(view: ArrayBufferView): ArrayBufferView {
   // A detached view has no length, or throws if it is asked for it.
   if (view.byteLength > 0 && isMarked(view)) return view;
-  fixedBuffer(view);
+  if (fixedBuffer(view).byteLength === 0) return emptyView;
   if (!isMarked(view)) new Mark(view); // an empty one may be
   return view;
 }

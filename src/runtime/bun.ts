@@ -1,4 +1,5 @@
 import { compile } from "./compile.ts";
+import { addressingEmpty } from "./empty.ts";
 import type {
   NativeCallback,
   NativeFunction,
@@ -118,7 +119,7 @@ export function bunRuntime(): Runtime {
       const callback = new (ffi().JSCallback)(fn, signature);
       return { address: BigInt(callback.ptr), close: () => callback.close() };
     },
-    addressOf: (memory) => memory.byteLength === 0 ? 0 : Number(ffi().ptr(memory)),
+    addressOf: addressingEmpty((memory) => Number(ffi().ptr(memory))),
     address: (value) => value,
     addressOfBigInt: (value) => value <= MOST_EXACT ? Number(value) : value,
     setAddress: (variable, value) =>

@@ -1,4 +1,5 @@
 import { compile } from "./compile.ts";
+import { addressingEmpty } from "./empty.ts";
 import type {
   Address,
   NativeCallback,
@@ -65,8 +66,7 @@ export function denoRuntime(): Runtime {
   const { UnsafePointer, UnsafePointerView } = deno;
   const encoder = new TextEncoder();
 
-  const addressOf = (memory: ArrayBuffer | ArrayBufferView): number =>
-    Number(UnsafePointer.value(UnsafePointer.of(memory)));
+  const addressOf = addressingEmpty((memory) => Number(UnsafePointer.value(UnsafePointer.of(memory))));
 
   const granted = (descriptor: { name: string; path?: string; variable?: string }): boolean => {
     try {

@@ -152,7 +152,12 @@ export const c_wchar_p: ScalarType<"c_wchar_p", string | null, TextInput> = simp
   wideCharPointer,
 ) as unknown as ScalarType<"c_wchar_p", string | null, TextInput>;
 
-/** C's `void *`: an address as a bigint, or null for NULL. It takes anything that has an address. */
+/**
+ * C's `void *`: an address as a bigint, or null for NULL. It takes anything that has an address.
+ *
+ * Addresses have no sign: what C calls `(void *) -1` (`MAP_FAILED`, `SIG_ERR`, `RTLD_NEXT`, …) reads as
+ * `0xffff_ffff_ffff_ffffn`, also where `-1n` was given. A buffer of zero bytes has an address, too: only null is NULL.
+ */
 export const c_void_p: ScalarType<"c_void_p", bigint | null, VoidPointerInput> = simpleType(
   voidPointer,
 ) as unknown as ScalarType<"c_void_p", bigint | null, VoidPointerInput>;
