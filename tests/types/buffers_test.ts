@@ -155,28 +155,50 @@ test("C writes into both", () => {
   assertStrictEquals(units.value, "grüß dich 🌍");
 });
 
-test("a text with NUL is no text of a buffer, bytes with NUL are", () => {
-  assertThrows(() => createStringBuffer("a\0b"), TypeError, "without NUL");
-  assertThrows(() => createUnicodeBuffer("a\0b"), TypeError, "without NUL");
+test("NUL is content like any other", () => {
   assertEquals([...createStringBuffer(new Uint8Array([97, 0, 98]))], [97, 0, 98, 0]);
+  assertEquals([...createStringBuffer("a\0b")], [97, 0, 98, 0]);
+  assertEquals([...createStringBuffer("\0")], [0, 0]);
+  assertEquals([...createStringBuffer("é\0€", 6)], [0xc3, 0xa9, 0, 0xe2, 0x82, 0xac]);
+  assertEquals([...createStringBuffer("a\0b", 5)], [97, 0, 98, 0, 0]);
+  assertEquals([...createUnicodeBuffer("a\0b")], [97, 0, 98, 0]);
+  assertEquals([...createUnicodeBuffer("\0b", 2)], [0, 98]);
+  assertStrictEquals(createStringBuffer("a\0b").value, "a");
+  assertStrictEquals(createUnicodeBuffer("a\0b").value, "a");
+  assertThrows(() => createStringBuffer("a\0b", 2), RangeError, "3 units do not fit in a size of 2");
+  for (const text of ["\0\ud800", "\udc00\0"]) {
+    assertThrows(() => createStringBuffer(text), TypeError, "without lone surrogates");
+    assertThrows(() => createUnicodeBuffer(text), TypeError, "without lone surrogates");
+  }
 });
 
-test("subscribers of the diagnostics channels are told", () => {
+test("subscribers of the diagnostics channels are told what and how many items", () => {
   const seen: unknown[] = [];
   const listen = (message: unknown, name: string | symbol) => void seen.push([name, message]);
   const channels = ["ctypes.create_string_buffer", "ctypes.create_unicode_buffer", "ctypes.dlopen", "ctypes.dlsym"];
   for (const channel of channels) subscribe(channel, listen);
   createStringBuffer("x", 3);
   createStringBuffer(7);
+  createStringBuffer("a\0b");
+  createStringBuffer("é");
+  const bytes = new Uint8Array(5);
+  createStringBuffer(bytes);
   createUnicodeBuffer("y");
+  createUnicodeBuffer("🌍", 9);
+  createUnicodeBuffer(4);
   const path = fixture("basic");
   dlopen(path, { touch: CFunction([]) }).close();
   for (const channel of channels) unsubscribe(channel, listen);
   createStringBuffer(1);
   assertEquals(seen, [
     ["ctypes.create_string_buffer", { init: "x", size: 3 }],
-    ["ctypes.create_string_buffer", { init: 7, size: undefined }],
-    ["ctypes.create_unicode_buffer", { init: "y", size: undefined }],
+    ["ctypes.create_string_buffer", { init: 7, size: null }],
+    ["ctypes.create_string_buffer", { init: "a\0b", size: 4 }],
+    ["ctypes.create_string_buffer", { init: "é", size: 3 }],
+    ["ctypes.create_string_buffer", { init: bytes, size: 6 }],
+    ["ctypes.create_unicode_buffer", { init: "y", size: 2 }],
+    ["ctypes.create_unicode_buffer", { init: "🌍", size: 9 }],
+    ["ctypes.create_unicode_buffer", { init: 4, size: null }],
     ["ctypes.dlopen", { name: path }],
     ["ctypes.dlsym", { library: path, name: "touch" }],
   ]);

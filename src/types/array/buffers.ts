@@ -1,7 +1,7 @@
 import { AuditEvent } from "../../runtime/audit.ts";
 import { show } from "../../memory/show.ts";
 import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../../memory/block.ts";
-import { isShortAscii, storeAscii, storeWideText, textFlaw, wideLength } from "../../memory/text.ts";
+import { isShortAscii, storeAscii, storeWideText, wideLength } from "../../memory/text.ts";
 import { ArrayOf, checkLength } from "./array.ts";
 import type { ArrayType, CharArray, WideCharArray } from "../ctype.ts";
 import { c_char, c_wchar } from "../scalar/scalars.ts";
@@ -27,9 +27,10 @@ const newUnicodeBuffer = (length: number) => new (wideCharArrays(length))() as u
  * A buffer of bytes that C can write into: an instance of `ArrayOf(c_char, n)`, which is a `Uint8Array`. Its memory
  * lives as long as it, or any pointer made from it, does. Python's `create_string_buffer`.
  *
- * @param init The size in bytes, all zero; or a string (as UTF-8) or bytes, which get a NUL behind them.
+ * @param init The size in bytes, all zero; or a string (as UTF-8) or bytes, which get a NUL behind them. They
+ *   may contain NUL themselves.
  * @param size The size in bytes if it shall differ from what `init` needs with its NUL.
- * @throws {TypeError} If `init` is none of these, or a string that is not well-formed or contains NUL.
+ * @throws {TypeError} If `init` is none of these, or a string with lone surrogates.
  * @throws {RangeError} If a size is negative, fractional or too large, or `init` is longer than `size`.
  *
  * @example
@@ -45,12 +46,12 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
   if (typeof init === "number") {
     if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
     checkLength(init, 1, who);
-    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size: null });
     return newStringBuffer(init);
   }
   if (typeof init === "string" && isShortAscii(init)) {
     const length = checkedLength(init.length, size, who);
-    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+    if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size: length });
     const buffer = newStringBuffer(length);
     storeAscii(visibleAllocator.block.view, buffer.byteOffset, init);
     return buffer;
@@ -60,7 +61,7 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
     throw new TypeError(`${who}: expected a size, a string or a Uint8Array, not ${show(init)}`);
   }
   const length = checkedLength(bytes.length, size, who);
-  if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size });
+  if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size: length });
   const buffer = newStringBuffer(length);
   buffer.set(bytes);
   return buffer;
@@ -70,9 +71,9 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
  * A buffer of `wchar_t` that C can write into: an instance of `ArrayOf(c_wchar, n)`. Units are UTF-16 on Windows and
  * UTF-32 elsewhere. Python's `create_unicode_buffer`.
  *
- * @param init The number of units, all zero; or a string, which gets a NUL behind it.
+ * @param init The number of units, all zero; or a string, which gets a NUL behind it and may contain some.
  * @param size The number of units if it shall differ from what `init` needs with its NUL.
- * @throws {TypeError} If `init` is neither, or a string that is not well-formed or contains NUL.
+ * @throws {TypeError} If `init` is neither, or a string with lone surrogates.
  * @throws {RangeError} If a size is negative, fractional or too large, or `init` is longer than `size`.
  *
  * @example
@@ -87,25 +88,27 @@ export function createUnicodeBuffer(init: number | string, size?: number): WideC
   if (typeof init === "number") {
     if (size !== undefined) throw new TypeError(`${who}: a size is given twice, ${show(init)} and ${show(size)}`);
     checkLength(init, c_wchar.size, who);
-    if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
+    if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size: null });
     return newUnicodeBuffer(init);
   }
   if (typeof init !== "string") throw new TypeError(`${who}: expected a size or a string, not ${show(init)}`);
-  checkText(init, who);
+  checkWellFormed(init, who);
   const length = checkedLength(wideLength(init), size, who);
-  if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size });
+  if (unicodeBufferEvent.heard) unicodeBufferEvent.publish({ init, size: length });
   const buffer = newUnicodeBuffer(length);
   storeWideText(buffer[MEMORY].view, buffer[OFFSET], init);
   return buffer;
 }
 
-function checkText(text: string, who: string): void {
-  const flaw = textFlaw(text);
-  if (flaw !== null) throw new TypeError(`${who}: expected ${flaw}, not ${show(text)}`);
+/** Memory may hold NUL anywhere, but no encoding has lone surrogates. */
+function checkWellFormed(text: string, who: string): void {
+  if (!text.isWellFormed()) {
+    throw new TypeError(`${who}: expected a string without lone surrogates, not ${show(text)}`);
+  }
 }
 
 function encodeChecked(text: string, who: string): Uint8Array {
-  checkText(text, who);
+  checkWellFormed(text, who);
   return encoder.encode(text);
 }
 
