@@ -38,7 +38,7 @@ export async function collectThoroughly(rounds = 3): Promise<void> {
 }
 
 /** Fills memory that is free with something else. */
-function overwrite(): void {
+export function overwrite(): void {
   for (const size of [16, 64, 256, 1024, 4096, 1 << 15, 1 << 20]) {
     for (let i = 0; i < 40; i++) new Uint8Array(new ArrayBuffer(size)).fill(0x5a);
   }

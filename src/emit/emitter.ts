@@ -131,8 +131,12 @@ export class Emitter {
     return `${head}(${this.#parameters.join(", ")}) {\n${this.#lines.join("\n")}\n}`;
   }
 
-  /** Makes the function. */
-  build<F>(): F {
-    return this.scope.evaluate<F>(this.source());
+  /**
+   * Makes the function.
+   *
+   * @param head As {@linkcode source} takes it: `function`, with a name if need be.
+   */
+  build<F>(head?: string): F {
+    return this.scope.evaluate<F>(this.source(head));
   }
 }

@@ -3,7 +3,7 @@ import { show } from "../memory/show.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { numbering } from "../emit/numbers.ts";
-import { whenSettled } from "../call/callback/pending.ts";
+import { whenSettled } from "../call/function/nonblocking.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
 import { keepingLastError, prepareLastError } from "../call/last_error.ts";
 import { bindAddress, closeable, endUnloaded } from "../call/function/address_function.ts";

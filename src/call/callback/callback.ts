@@ -1,11 +1,12 @@
 import { presentAddress } from "../../memory/addressable.ts";
 import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
+import { keepWhileInUse } from "../../memory/in_use.ts";
 import { compile } from "../../runtime/compile.ts";
 import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import type { TypeInfo } from "../../types/type_info.ts";
 import { instanceConverter } from "../function/argument.ts";
-import { dynamicCallback } from "../machine/dynamic_callback.ts";
+import { dynamicCallback, ENTRY } from "../machine/dynamic_callback.ts";
 import type { AnyFunction } from "../function/foreign.ts";
 import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
 import { fromNative, zeroOf } from "../function/result.ts";
@@ -20,7 +21,7 @@ export class Trampoline {
   target: WeakRef<AnyFunction> | null = null;
   /** The function itself for the rest of the job in which it was given to C: looking through a WeakRef costs 20 ns. */
   current: AnyFunction | null = null;
-  /** What the last result points to: C may still read it. */
+  /** What the last result points to: C may have stored it. What was returned before lives until no call is running. */
   kept: unknown = null;
   readonly #native: NativeCallback;
 
@@ -142,7 +143,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
   return compile<Factory>(
-    `(trampoline) => function (${names.join(", ")}) {
+    `(trampoline) => function ${ENTRY}(${names.join(", ")}) {
       enterCallback();
       const aside = pending.thrown ? setAside() : null;
       try {
@@ -152,7 +153,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
         const r = fn(${values.join(", ")});
         return ${give === null ? "undefined" : "give(r, trampoline)"};
       } catch (error) {
-        setPending(error);
+        setPending(error, trampoline);
         return zeroOf(result);
       } finally {
         leaveCallback();
@@ -176,7 +177,11 @@ function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoli
       return null;
     case "record": {
       const convert = instanceConverter(info, "result", owner);
-      return (value, trampoline) => trampoline.kept = convert(value);
+      return (value, trampoline) => {
+        const instance = convert(value);
+        keepWhileInUse(trampoline.kept = instance);
+        return instance;
+      };
     }
     case "scalar":
       return (value) => info.toNative!(value, "result", owner);
@@ -185,6 +190,7 @@ function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoli
         const target = (info as AddressInfo).refer(value, "result", owner);
         const address = presentAddress(target);
         trampoline.kept = target;
+        if (target.keep !== null) keepWhileInUse(target.keep);
         return address;
       };
   }

@@ -1,30 +1,94 @@
 /**
- * What callbacks threw. An exception must not cross C: the callback gives C a zero, and the call that C came from
- * throws the error again. Generated wrappers look at `thrown` after every call.
+ * What callbacks threw, and whose it is. An exception must not cross C: the callback gives C a zero, and the call that the
+ * callback ran under throws the error again, or the nonblocking call that it ran for does. With neither it is uncaught.
+ *
+ * @module
  */
-export const pending: { thrown: boolean; calls: number } = { thrown: false, calls: 0 };
+import { afterCall, endCallUse } from "../../memory/in_use.ts";
+import { callerOf } from "../function/nonblocking.ts";
+import { callbackDepth } from "../function/text_argument.ts";
+import { ENTRY } from "../machine/dynamic_callback.ts";
+
+/** What was thrown under the call that returns next. */
+export const pending: { thrown: boolean } = { thrown: false };
 
 let error: unknown;
-let later: typeof setTimeout | null = null;
 
-/** Deno loads its timers when they are first named, which fails for good where the stack is nearly used up. */
+/**
+ * Lets engines see, outside of calls, that the flags change: optimised code that takes them for constants would be thrown
+ * away within the first call that needs them.
+ */
 export function preparePending(): void {
-  later ??= setTimeout;
+  pending.thrown = afterCall.due = true;
+  pending.thrown = afterCall.due = false;
 }
 
-/** Remembers the first thing that a callback threw. */
-export function setPending(thrown: unknown): void {
+/**
+ * Remembers what a callback threw, for whom it concerns. Of several errors under one call the first counts.
+ *
+ * @param callback The code that C called, if it is known.
+ */
+export function setPending(thrown: unknown, callback: { readonly address: bigint } | null = null): void {
   if (pending.thrown) return;
-  pending.thrown = true;
+  if (!isUnderCall()) {
+    const caller = callerOf(callback);
+    if (caller !== null) caller.fail(thrown);
+    else {
+      // Thrown by a job of its own, it is what runtimes call uncaught.
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
+    return;
+  }
+  pending.thrown = afterCall.due = true;
   error = thrown;
-  if (pending.calls > 0) return; // a call on another thread is under way: its promise will tell
-  // Nobody may be there to throw it again: C can call from its own thread when the event loop runs.
   try {
-    later!(() => {
-      if (pending.thrown && error === thrown) reportError(takePending());
-    }, 0);
+    queueMicrotask(reportOrphan);
   } catch {
-    // The stack is used up: then it was a call that C came from.
+    // The stack is used up: then it was a call of ours that C came from.
+  }
+}
+
+/** When microtasks run, no call is on the stack: one that was not made by us lets nobody throw the error again. */
+function reportOrphan(): void {
+  if (pending.thrown) throw takePending();
+}
+
+/** What V8 and JavaScriptCore have in common. */
+interface Traces {
+  stackTraceLimit: number;
+  prepareStackTrace?: (error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown;
+}
+
+/** More frames than there are of ours above the function that machine code runs. */
+const FRAMES = 8;
+
+/**
+ * Whether the callback that is running was called by a call on this stack, rather than by the event loop for another
+ * thread. Calls are not slowed by telling so: they are there to be seen below the callback.
+ */
+function isUnderCall(): boolean {
+  if (callbackDepth() > 1) return true;
+  const traces = Error as unknown as Traces;
+  const { stackTraceLimit, prepareStackTrace } = traces;
+  try {
+    traces.stackTraceLimit = FRAMES;
+    traces.prepareStackTrace = (_, frames) => frames.length < FRAMES && frames.at(-1)?.getFunctionName() === ENTRY;
+    return (new Error().stack as unknown) !== true;
+  } catch {
+    return true; // the stack is used up, or the host lets nobody change how errors are made
+  } finally {
+    restore(traces, stackTraceLimit, prepareStackTrace);
+  }
+}
+
+function restore(traces: Traces, limit: number, prepare: Traces["prepareStackTrace"]): void {
+  try {
+    traces.stackTraceLimit = limit;
+    traces.prepareStackTrace = prepare;
+  } catch {
+    // It could not be changed either.
   }
 }
 
@@ -35,25 +99,18 @@ export function setAside(): { readonly error: unknown } {
 
 /** Goes on with what was set aside, which came first. */
 export function takeUp(aside: { readonly error: unknown }): void {
-  pending.thrown = true;
+  pending.thrown = afterCall.due = true;
   error = aside.error;
 }
 
-const waiting: (() => void)[] = [];
-
-/** Runs a function when no call on another thread is under way. */
-export function whenSettled(run: () => void): void {
-  if (pending.calls === 0) run();
-  else waiting.push(run);
+/** What is left to do after a call during which callbacks ran: throws again what one of them threw. */
+export function endCall(): void {
+  afterCall.due = false;
+  endCallUse();
+  if (pending.thrown) throw takePending();
 }
 
-/** A call on another thread has ended. */
-export function leavePending(): void {
-  if (--pending.calls === 0) { for (const run of waiting.splice(0)) run(); }
-}
-
-/** What was thrown, to be thrown again. */
-export function takePending(): unknown {
+function takePending(): unknown {
   const thrown = error;
   pending.thrown = false;
   error = undefined;

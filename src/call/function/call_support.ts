@@ -1,9 +1,7 @@
 import { type Extent, extentOf, heldTarget, isPlaced, Reference, targetOfExtent } from "../../memory/addressable.ts";
 import { MEMORY, OFFSET } from "../../memory/block.ts";
-import { beginUse, endUse } from "../../memory/in_use.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import { infoOfInstance, type TypeInfo } from "../../types/type_info.ts";
-import { leavePending, pending, takePending } from "../callback/pending.ts";
 import { MOST_TEXTS } from "./text_argument.ts";
 
 /**
@@ -49,25 +47,6 @@ export function conversionOrder(parameters: readonly TypeInfo[]): number[] {
   const order = parameters.map((_, i) => i);
   const later = (i: number) => parameters[i].kind === "record" ? 0 : 1;
   return order.sort((a, b) => later(a) - later(b));
-}
-
-/** Finishes a call on another thread: keeps its arguments until then, and throws what callbacks threw meanwhile. */
-export async function settle(
-  call: Promise<unknown>,
-  keep: unknown[],
-  finish: (value: unknown) => unknown,
-): Promise<unknown> {
-  pending.calls++;
-  beginUse();
-  try {
-    const value = await call;
-    if (pending.thrown) throw takePending();
-    return finish(value);
-  } finally {
-    leavePending();
-    endUse();
-    keep.length = 0;
-  }
 }
 
 /**

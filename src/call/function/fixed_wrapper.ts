@@ -1,4 +1,5 @@
 import { newPlaceSource, placeScope } from "../../memory/block.ts";
+import { afterCall } from "../../memory/in_use.ts";
 import { compile } from "../../runtime/compile.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import { newInstance } from "../../types/scalar/simple_type.ts";
@@ -11,14 +12,14 @@ import {
   holdSource,
   keepTexts,
   manyTexts,
-  settle,
   textsAndCells,
   wrongCount,
 } from "./call_support.ts";
 import { errnoCell, errnoCopy } from "../errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "../last_error.ts";
-import { pending, takePending } from "../callback/pending.ts";
+import { endCall } from "../callback/pending.ts";
+import { settle } from "./nonblocking.ts";
 import { fromNative } from "./result.ts";
 
 /** One argument's way through a wrapper, in source. */
@@ -56,8 +57,8 @@ export function fixedWrapper(binding: Binding): Wrapper {
       result,
       convert,
       held,
-      pending,
-      takePending,
+      afterCall,
+      endCall,
       newInstance,
       settle,
       keepTexts,
@@ -73,6 +74,8 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const passed = parameters.map((info, i) =>
     passArgument(info, i, owner, outlives || out !== null || manyTexts(parameters), scope)
   );
+  /** The addresses of callbacks. */
+  const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i].kind) ? value : []);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
@@ -83,7 +86,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
   const body = outlives
     ? `return settle(${call}, [${
-      [...names, ...passed.map((argument) => argument.hold ?? argument.value)].join(", ")
+      [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
     }], (r) => ${checked});`
     : [
       ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
@@ -91,7 +94,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
       ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
       holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
-      "if (pending.thrown) throw takePending();",
+      "if (afterCall.due) endCall();",
       `return ${checked};`,
     ].join("\n");
   const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");

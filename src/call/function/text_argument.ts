@@ -1,4 +1,4 @@
-import { beginUse, endUse } from "../../memory/in_use.ts";
+import { beginUse, leaveUse } from "../../memory/in_use.ts";
 import { bytesOf, encodeText } from "../../memory/text.ts";
 import { type Address, runtime } from "../../runtime/runtime.ts";
 
@@ -71,7 +71,7 @@ export function enterCallback(): void {
 /** A callback has ended. */
 export function leaveCallback(): void {
   depth--;
-  endUse();
+  leaveUse();
   ring = rings[depth] ?? null;
 }
 

@@ -22,6 +22,9 @@ import { cifSize, libffi, newMemory } from "./libffi.ts";
 import { behind, copySpot, loadScalar, type Spot, spotOf, storeNumber, storeScalar } from "./marshal.ts";
 import { scalarSignature } from "./scalar_call.ts";
 
+/** The name of the functions that machine code runs, by which stack traces show where C was left. */
+export const ENTRY = "calledByC";
+
 /**
  * Machine code that calls a JavaScript function, for any signature.
  *
@@ -120,7 +123,7 @@ function scalarCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
     copySpot(out, spotOf(out, value), locate(out, `Number(${place})`, size), size);
     out.line(`return ${place};`);
   }
-  return runtime.callback(scalarSignature(plan)!, out.build());
+  return runtime.callback(scalarSignature(plan)!, out.build(`function ${ENTRY}`));
 }
 
 function libffiCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunction): NativeCallback {
@@ -160,7 +163,7 @@ function libffiHandler(plan: Plan, signature: DynamicSignature, fn: NativeFuncti
   const { type, what, size } = plan.result;
   const written = what === "place" ? size : RESULT_SIZE;
   if (type !== "void") emitResult(out, plan, value, place, locate(out, `Number(${result})`, written));
-  return out.build();
+  return out.build(`function ${ENTRY}`);
 }
 
 function emitResult(
