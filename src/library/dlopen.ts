@@ -1,6 +1,13 @@
 import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
-import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
+import {
+  type Loaded,
+  type NativeFunction,
+  type NativeLibrary,
+  type NativeSignature,
+  runtime,
+  type WantedSymbol,
+} from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { numbering } from "../emit/numbers.ts";
 import { whenSettled } from "../call/function/nonblocking.ts";
@@ -20,6 +27,8 @@ import { explainOpenFailure, refusal } from "./open_error.ts";
  * property for a constant only if it was never defined again, and else needs a cycle more for a call by way of it.
  */
 const FEW = 32;
+/** More functions than this are loaded when they are looked at, too: on Deno, loading takes 50 µs each. */
+const MANY = 256;
 
 const openEvent = new AuditEvent("ctypes.dlopen");
 const symbolEvent = new AuditEvent("ctypes.dlsym");
@@ -100,7 +109,7 @@ export function dlopen<const S extends SymbolTypes>(
   if (file === "" || file?.includes("\0")) throw new TypeError(`dlopen(): ${show(file)} is no path`);
   const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
   if (openEvent.heard) openEvent.publish({ name: file });
-  return new OpenLibrary(file, openNative(file, options), wanted) as unknown as Library<S>;
+  return new OpenLibrary(file, openNative(file, options, wanted), wanted) as unknown as Library<S>;
 }
 
 function pathOfUrl(url: URL): string {
@@ -109,15 +118,16 @@ function pathOfUrl(url: URL): string {
   return runtime.platform === "win32" ? path.replace(/^\/([A-Za-z]:)/, "$1").replaceAll("/", "\\") : path;
 }
 
-function openNative(path: string | null, { flags }: DlopenOptions): NativeLibrary {
+function openNative(path: string | null, { flags }: DlopenOptions, symbols: readonly Wanted[]): NativeLibrary {
   if (flags !== undefined && !Number.isInteger(flags)) {
     throw new TypeError(`dlopen(): expected flags as an integer, not ${show(flags)}`);
   }
-  if (path === null) return openProgram();
+  const wanted = symbols.map(({ name, direct }) => ({ name, signature: symbols.length > MANY ? null : direct }));
+  if (path === null) return openProgram(wanted);
   try {
     const why = refusal(path);
     if (why !== null) throw new Error(why);
-    const native = flags === undefined ? runtime.open(path) : openFlagged(path, flags);
+    const native = flags === undefined ? runtime.open(path, wanted) : openFlagged(path, flags, wanted);
     prepareLastError();
     return native;
   } catch (error) {
@@ -126,10 +136,10 @@ function openNative(path: string | null, { flags }: DlopenOptions): NativeLibrar
 }
 
 /** The flags count for as long as the library is open: what opened it with them is closed after the runtime's own. */
-function openFlagged(path: string, flags: number): NativeLibrary {
+function openFlagged(path: string, flags: number, wanted: readonly WantedSymbol[]): NativeLibrary {
   const release = openWithFlags(path, flags);
   try {
-    const native = runtime.open(path);
+    const native = runtime.open(path, wanted);
     return { ...native, close: () => (native.close(), release()) };
   } catch (error) {
     release();
@@ -143,13 +153,16 @@ interface Wanted {
   readonly info: TypeInfo;
   /** Null for a variable. */
   readonly signature: Signature | null;
+  /** The signature of a function that the runtime itself can call. */
+  readonly direct: NativeSignature | null;
 }
 
 function wantedSymbol(key: string, type: unknown): Wanted {
   const info = infoOf(type, `dlopen() symbol ${show(key)}`);
   if (info.kind === "void") throw new TypeError(`dlopen() symbol ${show(key)}: c_void is no type of a variable`);
   const signature = functionSignature(info);
-  return { key, name: signature?.options.name ?? key, info, signature };
+  const direct = signature === null ? null : directSignature(signature);
+  return { key, name: signature?.options.name ?? key, info, signature, direct };
 }
 
 class OpenLibrary {
@@ -164,8 +177,8 @@ class OpenLibrary {
   constructor(path: string | null, native: NativeLibrary, wanted: readonly Wanted[]) {
     this.path = path;
     this.#native = native;
-    const found = native.has(wanted.map((symbol) => symbol.name));
-    const missing = wanted.filter(({ signature }, i) => !found[i] && !signature?.options.optional);
+    const { loaded } = native;
+    const missing = wanted.filter(({ signature }, i) => loaded[i] === null && !signature?.options.optional);
     if (missing.length > 0) {
       native.close();
       throw missingSymbols(path, missing);
@@ -173,7 +186,7 @@ class OpenLibrary {
     const symbols: Record<string, unknown> = {};
     const few = wanted.length <= FEW;
     try {
-      this.#release = numbering(() => wanted.forEach((symbol, i) => this.#define(symbols, symbol, found[i], few)));
+      this.#release = numbering(() => wanted.forEach((symbol, i) => this.#define(symbols, symbol, loaded[i], few)));
     } catch (error) {
       this.close();
       throw error;
@@ -182,10 +195,10 @@ class OpenLibrary {
     this.symbols = few ? Object.freeze(symbols) : symbols;
   }
 
-  #define(symbols: Record<string, unknown>, symbol: Wanted, found: boolean, atOnce: boolean): void {
-    const { key, name, info, signature } = symbol;
+  #define(symbols: Record<string, unknown>, symbol: Wanted, loaded: Loaded, atOnce: boolean): void {
+    const { key, name, info, signature, direct } = symbol;
     if (symbolEvent.heard) symbolEvent.publish({ library: this.path, name });
-    if (!found) {
+    if (loaded === null) {
       Object.defineProperty(symbols, key, { value: null, enumerable: true });
     } else if (signature === null) {
       const variable = this.#variable(info, Number(this.#open(name).symbols([name])[0]));
@@ -193,10 +206,11 @@ class OpenLibrary {
       Object.defineProperty(symbols, key, { get, enumerable: true });
     } else {
       const library = this.#open(name);
-      const direct = directSignature(signature);
       const bind = direct === null
         ? (address: () => bigint) => bindAddress(address(), signature, name, (scalars) => library.bind(name, scalars))
-        : library.prepare?.(name, direct) ?? (() => library.bind(name, direct));
+        : loaded === "present"
+        ? () => library.bind(name, direct)
+        : loaded;
       const make = () => this.#function(name, signature, bind);
       // That some cannot be called here is found while they are made.
       if (atOnce || direct === null || signature.options.nonblocking) {

@@ -1,6 +1,6 @@
 import { openLibc } from "../call/libc.ts";
 import { openFirst } from "../runtime/open_first.ts";
-import { type NativeFunction, type NativeLibrary, runtime } from "../runtime/runtime.ts";
+import { type NativeFunction, type NativeLibrary, runtime, type WantedSymbol } from "../runtime/runtime.ts";
 
 const darwin = runtime.platform === "darwin";
 
@@ -72,8 +72,14 @@ export function openWithFlags(path: string, flags: number): () => void {
 }
 
 /** The program itself and all that is loaded for everyone to see, as a library. */
-export function openProgram(): NativeLibrary {
-  return runtime.platform === "win32" ? openWindowsProgram() : openUnixProgram();
+export function openProgram(wanted: readonly WantedSymbol[]): NativeLibrary {
+  const program = runtime.platform === "win32" ? openWindowsProgram() : openUnixProgram();
+  const found = program.has(wanted.map(({ name }) => name));
+  const loaded = wanted.map(({ name, signature }, i) => {
+    if (!found[i]) return null;
+    return signature === null ? "present" : () => program.bind(name, signature);
+  });
+  return { ...program, loaded };
 }
 
 function openUnixProgram(): NativeLibrary {
@@ -88,6 +94,7 @@ function openUnixProgram(): NativeLibrary {
     return runtime.readCString(information.getBigUint64(0, true));
   };
   return {
+    loaded: [],
     has: (names) => names.map((name) => find(name) !== 0n),
     symbols: (names) => names.map(find),
     bind(name, signature) {
@@ -116,6 +123,7 @@ function openWindowsProgram(): NativeLibrary {
   const handle = runtime.addressOfBigInt(moduleHandle(runtime.address(0)));
   const find = (name: string): bigint => procAddress(handle, cString(name));
   return {
+    loaded: [],
     has: (names) => names.map((name) => find(name) !== 0n),
     symbols: (names) => names.map(find),
     bind: (name, signature) => runtime.bindAddress(find(name), signature),

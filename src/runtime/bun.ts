@@ -1,12 +1,14 @@
 import { compile } from "./compile.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
+  Loaded,
   NativeCallback,
   NativeFunction,
   NativeLibrary,
   NativeScalar,
   NativeSignature,
   Runtime,
+  WantedSymbol,
 } from "./runtime.ts";
 
 interface BunSignature {
@@ -53,7 +55,7 @@ export function bunRuntime(): Runtime {
     returns: wordType(result),
   });
 
-  function openLibrary(path: string): NativeLibrary {
+  function openLibrary(path: string, wanted: readonly WantedSymbol[] = []): NativeLibrary {
     const handles: BunLibrary[] = [];
     const load = (symbols: Record<string, BunSignature>) => {
       const handle = ffi().dlopen(path, symbols);
@@ -68,6 +70,7 @@ export function bunRuntime(): Runtime {
       }
     };
     const addresses = (names: readonly string[]): bigint[] => {
+      if (names.length === 0) return [];
       try {
         const found = load(Object.fromEntries(names.map((name) => [name, nothing])));
         return names.map((name) => BigInt(found[name].ptr));
@@ -75,16 +78,46 @@ export function bunRuntime(): Runtime {
         return names.map(address); // one is missing: find out which
       }
     };
-    const prepare = (name: string, signature: NativeSignature) => {
-      const native = load({ [name]: signatureOf(signature) })[name];
-      return () => withText(native, signature);
+    const has = (names: readonly string[]) => addresses(names).map((found) => found !== 0n);
+    const bind = (name: string, signature: NativeSignature) =>
+      withText(load({ [name]: signatureOf(signature) })[name], signature);
+    /** A name that is wanted twice is loaded on its own: the runtime knows no other names. */
+    const loadPresent = (): Loaded[] => {
+      const symbols: Record<string, BunSignature> = Object.create(null);
+      const first = wanted.map(({ name, signature }) => {
+        if (name in symbols) return false;
+        symbols[name] = signature === null ? nothing : signatureOf(signature);
+        return true;
+      });
+      const found = load(symbols);
+      return wanted.map(({ name, signature }, i) => {
+        if (signature === null) return "present";
+        const native = first[i] ? found[name] : load({ [name]: signatureOf(signature) })[name];
+        return () => withText(native, signature);
+      });
     };
-    probe(load);
+    const loadWanted = (): Loaded[] => {
+      if (wanted.length === 0) {
+        probe(load);
+        return [];
+      }
+      try {
+        return loadPresent();
+      } catch (error) {
+        probe(load); // is it the library or a symbol that is missing?
+        const found = has(wanted.map(({ name }) => name));
+        if (!found.includes(false)) throw error;
+        const rest = openLibrary(path, wanted.filter((_, i) => found[i]));
+        handles.push({ symbols: {}, close: rest.close });
+        const loaded = rest.loaded.values();
+        return found.map((present) => present ? loaded.next().value! : null);
+      }
+    };
     return {
-      has: (names) => addresses(names).map((found) => found !== 0n),
+      loaded: loadWanted(),
+      has,
       symbols: addresses,
-      prepare,
-      bind: (name, signature) => prepare(name, signature)(),
+      bind,
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },

@@ -2,12 +2,14 @@ import { compile } from "./compile.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
   Address,
+  Loaded,
   NativeCallback,
   NativeFunction,
   NativeLibrary,
   NativeScalar,
   NativeSignature,
   Runtime,
+  WantedSymbol,
 } from "./runtime.ts";
 
 /** An external pointer object; never looked into. */
@@ -18,6 +20,7 @@ interface ForeignFunction {
   parameters: string[];
   result: string;
   nonblocking?: boolean;
+  optional?: boolean;
 }
 
 interface ForeignStatic {
@@ -60,6 +63,13 @@ const wordType = (type: NativeSignature["result"]): string =>
   type === "pointer" ? "u64" : type === "cstring" ? "pointer" : type;
 const bufferType = (type: NativeScalar): string => type === "pointer" ? "buffer" : type;
 
+const foreignFunction = (
+  name: string,
+  { parameters, result, nonblocking }: NativeSignature,
+  typeName: (type: NativeScalar) => string = wordType,
+): ForeignFunction => ({ name, parameters: parameters.map(typeName), result: wordType(result), nonblocking });
+const foreignStatic = (name: string): ForeignStatic => ({ name, type: "pointer", optional: true });
+
 /** The Deno implementation. */
 export function denoRuntime(): Runtime {
   const deno = (globalThis as unknown as { Deno: DenoNamespace }).Deno;
@@ -94,38 +104,43 @@ export function denoRuntime(): Runtime {
     );
   }
 
-  function openLibrary(path: string): NativeLibrary {
-    const handles = [deno.dlopen(path, {})];
+  function openLibrary(path: string, wanted: readonly WantedSymbol[] = []): NativeLibrary {
+    const handles: { close(): void }[] = [];
     const load = (symbols: Record<string, ForeignFunction | ForeignStatic>) => {
       const handle = deno.dlopen(path, symbols);
       handles.push(handle);
       return handle.symbols;
     };
-    const loadOne = (
-      name: string,
-      { parameters, result, nonblocking }: NativeSignature,
-      typeName: (type: NativeScalar) => string = wordType,
-    ) => load({ f: { name, parameters: parameters.map(typeName), result: wordType(result), nonblocking } }).f;
-    const prepare = (name: string, signature: NativeSignature) => {
+    const loadOne = (name: string, signature: NativeSignature, typeName?: (type: NativeScalar) => string) =>
+      load({ f: foreignFunction(name, signature, typeName) }).f;
+    const make = (name: string, signature: NativeSignature, words: NativeFunction): NativeFunction => {
       const { parameters, result, nonblocking } = signature;
-      const words = loadOne(name, signature);
-      return () => {
-        const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
-        return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
-      };
+      const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
+      return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
+    };
+    const loadWanted = (): Loaded[] => {
+      const symbols: Record<string, ForeignFunction | ForeignStatic> = {};
+      wanted.forEach(({ name, signature }, i) =>
+        symbols[`s${i}`] = signature === null
+          ? foreignStatic(name)
+          : { ...foreignFunction(name, signature), optional: true }
+      );
+      const found = load(symbols);
+      return wanted.map(({ name, signature }, i) => {
+        const words = found[`s${i}`] ?? null;
+        if (words === null) return null;
+        return signature === null ? "present" : () => make(name, signature, words);
+      });
     };
     const find = (names: readonly string[]): PointerObject[] => {
-      const wanted = Object.fromEntries(
-        names.map((name, i): [string, ForeignStatic] => [`s${i}`, { name, type: "pointer", optional: true }]),
-      );
-      const found = load(wanted);
+      const found = load(Object.fromEntries(names.map((name, i) => [`s${i}`, foreignStatic(name)])));
       return names.map((_, i) => found[`s${i}`] ?? null);
     };
     return {
+      loaded: loadWanted(),
       has: (names) => find(names).map((pointer) => pointer !== null),
       symbols: (names) => find(names).map(UnsafePointer.value),
-      prepare,
-      bind: (name, signature) => prepare(name, signature)(),
+      bind: (name, signature) => make(name, signature, loadOne(name, signature)),
       close() {
         for (const handle of handles.splice(0)) handle.close();
       },

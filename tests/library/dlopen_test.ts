@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import {
   c_char_p,
   c_int,
+  c_longlong,
   c_size_t,
   c_void_p,
   CFunction,
@@ -78,6 +79,38 @@ describe("a library of many functions", () => {
       Error,
       'no symbol "no_such_function"',
     );
+  });
+});
+
+describe("what is loaded in one go", () => {
+  for (const count of [3, 40, 300]) {
+    test(`is the same one by one: ${count} symbols, of which some are missing or have a name twice`, () => {
+      const more = Object.fromEntries(
+        Array.from(
+          { length: count },
+          (_, i) => [`f${i}`, CFunction([c_int], c_int, { name: i % 2 ? "same_int" : "negate_int" })],
+        ),
+      );
+      using library = dlopen(path, {
+        ...more,
+        ["__proto__"]: CFunction([], c_int, { optional: true }),
+        no_such: CFunction([c_int], c_int, { optional: true }),
+        data_int: c_int,
+        same: CFunction([c_longlong], c_longlong, { name: "same_longlong" }),
+        no_such_either: CFunction([c_int], c_int, { optional: true, name: "no_such" }),
+        text_length: CFunction([c_char_p], c_size_t),
+      });
+      const { symbols } = library;
+      assertEquals([symbols.no_such, symbols.no_such_either, symbols.data_int.value], [null, null, 42]);
+      assertEquals([symbols.same(5n), symbols.text_length("four")], [5n, 4n]);
+      const functions = symbols as unknown as Record<string, (value: number) => number>;
+      for (let i = 0; i < count; i++) assertStrictEquals(functions[`f${i}`](5), i % 2 ? 5 : -5);
+    });
+  }
+  test("lacks many: all are named", () => {
+    const missing = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`none${i}`, Int]));
+    const error = assertThrows(() => dlopen(path, { same_int, ...missing }), Error, 'has no symbols "none0", "none1"');
+    assert(error.message.includes('"none299"') && !error.message.includes("same_int"));
   });
 });
 
