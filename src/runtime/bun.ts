@@ -1,3 +1,4 @@
+import { threadFunction } from "./bun_threads.ts";
 import { compile } from "./compile.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
@@ -80,7 +81,7 @@ export function bunRuntime(): Runtime {
     };
     const has = (names: readonly string[]) => addresses(names).map((found) => found !== 0n);
     const bind = (name: string, signature: NativeSignature) =>
-      withText(load({ [name]: signatureOf(signature) })[name], signature);
+      make(load({ [name]: signatureOf(signature) })[name], signature);
     /** A name that is wanted twice is loaded on its own: the runtime knows no other names. */
     const loadPresent = (): Loaded[] => {
       const symbols: Record<string, BunSignature> = Object.create(null);
@@ -93,7 +94,7 @@ export function bunRuntime(): Runtime {
       return wanted.map(({ name, signature }, i) => {
         if (signature === null) return "present";
         const native = first[i] ? found[name] : load({ [name]: signatureOf(signature) })[name];
-        return () => withText(native, signature);
+        return () => make(native, signature);
       });
     };
     const loadWanted = (): Loaded[] => {
@@ -124,11 +125,12 @@ export function bunRuntime(): Runtime {
     };
   }
 
+  const addressOf = addressingEmpty((memory) => Number(ffi().ptr(memory)));
   const toNumber = (address: bigint) => Number(BigInt.asUintN(64, address));
 
   return {
     name: "bun",
-    nonblocking: false,
+    callsBackFromThreads: false,
     mostParameters: 32,
     bindsAddressesFast: true,
     platform: process.platform,
@@ -143,7 +145,9 @@ export function bunRuntime(): Runtime {
         : `${value} <= ${2n ** 64n - 1n}n && ${value} >= 0n`,
     open: openLibrary,
     bindAddress: (address, signature) =>
-      withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f, signature),
+      signature.nonblocking
+        ? threaded(address, signature)
+        : withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f, signature),
     callback({ parameters, result }, fn, anyThread = false): NativeCallback {
       if (anyThread && result !== "void") {
         throw new TypeError("On Bun a callback for any thread cannot have a result: it runs after C has gone on");
@@ -152,7 +156,7 @@ export function bunRuntime(): Runtime {
       const callback = new (ffi().JSCallback)(fn, signature);
       return { address: BigInt(callback.ptr), close: () => callback.close() };
     },
-    addressOf: addressingEmpty((memory) => Number(ffi().ptr(memory))),
+    addressOf,
     address: (value) => value,
     addressOfBigInt: (value) => value <= MOST_EXACT ? Number(value) : value,
     setAddress: (variable, value) =>
@@ -170,6 +174,20 @@ export function bunRuntime(): Runtime {
     mayOpen: () => true,
     mayReadEnv: () => true,
   };
+
+  function make(native: NativeFunction & { ptr: number | bigint }, signature: NativeSignature): NativeFunction {
+    return signature.nonblocking ? threaded(BigInt(native.ptr), signature) : withText(native, signature);
+  }
+
+  /** Calls on another thread; text is read when the result is there. */
+  function threaded(address: bigint, signature: NativeSignature): NativeFunction {
+    const native = threadFunction(address, signatureOf(signature), addressOf);
+    if (signature.result !== "cstring") return native;
+    return async (...args) => {
+      const text: number | null = await native(...args);
+      return text === null ? null : readText(text);
+    };
+  }
 
   /** As a result, `cstring` would decode ill-formed UTF-8 as Latin-1; `CString` puts U+FFFD, as Deno does. */
   function readText(address: number): string {

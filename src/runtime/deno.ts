@@ -104,6 +104,9 @@ export function denoRuntime(): Runtime {
     );
   }
 
+  /** Of a function that returns nothing Deno's promise gives null. */
+  const resolvingToNothing = (native: NativeFunction): NativeFunction => async (...args) => void await native(...args);
+
   function openLibrary(path: string, wanted: readonly WantedSymbol[] = []): NativeLibrary {
     const handles: { close(): void }[] = [];
     const load = (symbols: Record<string, ForeignFunction | ForeignStatic>) => {
@@ -116,6 +119,7 @@ export function denoRuntime(): Runtime {
     const make = (name: string, signature: NativeSignature, words: NativeFunction): NativeFunction => {
       const { parameters, result, nonblocking } = signature;
       const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
+      if (nonblocking && result === "void") return resolvingToNothing(native);
       return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
     };
     const loadWanted = (): Loaded[] => {
@@ -149,7 +153,7 @@ export function denoRuntime(): Runtime {
 
   return {
     name: "deno",
-    nonblocking: true,
+    callsBackFromThreads: true,
     mostParameters: Infinity,
     bindsAddressesFast: false,
     platform: deno.build.os === "windows" ? "win32" : deno.build.os,
@@ -163,9 +167,11 @@ export function denoRuntime(): Runtime {
     bindAddress(address, signature) {
       const { parameters, result, nonblocking } = signature;
       const fn = new deno.UnsafeFnPointer(UnsafePointer.create(address), { ...definition(signature), nonblocking });
-      const call: NativeFunction = result === "void" && !nonblocking
-        ? (...args) => void fn.call(...args) // Deno gives null
-        : (...args) => fn.call(...args);
+      const call: NativeFunction = result !== "void"
+        ? (...args) => fn.call(...args)
+        : nonblocking
+        ? resolvingToNothing((...args) => fn.call(...args))
+        : (...args) => void fn.call(...args); // Deno gives null
       const native = dispatchPointers(parameters, call, null, addressOf);
       return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
     },

@@ -81,8 +81,8 @@ export interface NativeCallback {
 /** What the rest of the module needs from a JavaScript runtime; a new runtime is one more file that implements it. */
 export interface Runtime {
   readonly name: string;
-  /** Whether a call can run on another thread (`nonblocking`). */
-  readonly nonblocking: boolean;
+  /** Whether C may call any callback on a thread that does not run JavaScript; else only those made for that. */
+  readonly callsBackFromThreads: boolean;
   /** How many parameters its calls and callbacks can have. */
   readonly mostParameters: number;
   /** `process.platform`'s word: `linux`, `darwin`, `win32`, … */

@@ -97,6 +97,8 @@ export interface TypeInfo {
   view(block: Block, offset: number): object;
   /** Of structures and unions: what is where. */
   readonly shape?: Shape;
+  /** Of function types: whether C may call a callback of it on any thread. */
+  readonly anyThread?: boolean;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
   /** Of pointer types: what makes pointers. */

@@ -1,21 +1,9 @@
-import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import {
-  ArrayOf,
-  c_char_p,
-  c_double,
-  c_int,
-  c_size_t,
-  c_void,
-  c_void_p,
-  CFunction,
-  dlopen,
-  Pointer,
-} from "../../mod.ts";
+import { ArrayOf, c_char_p, c_int, c_size_t, c_void, c_void_p, CFunction, dlopen, Pointer } from "../../mod.ts";
 import { fixture } from "../native/mod.ts";
 
 const path = fixture("basic");
-const onDeno = "Deno" in globalThis;
 
 describe("name", () => {
   test("is the symbol's; the property is free", () => {
@@ -138,86 +126,6 @@ describe("a definition is refused when", () => {
   });
   test("it is called without new", () => {
     assertThrows(() => (CFunction([], c_int) as never as () => void)(), TypeError, "needs new");
-  });
-});
-
-describe("nonblocking", () => {
-  const SlowInt = CFunction([c_int, c_int], c_int, { nonblocking: true, name: "slow_int" });
-  if (!onDeno) {
-    test("says why it cannot be on Bun", () => {
-      const open = () => dlopen(path, { slow: SlowInt }).symbols.slow(1, 2);
-      assertThrows(open, Error, "slow_int(): nonblocking calls are not possible on bun");
-      assertThrows(open, Error, "call it in a Worker");
-    });
-    return;
-  }
-  test("lets JavaScript go on meanwhile", async () => {
-    using library = dlopen(path, { slow: SlowInt });
-    const order: string[] = [];
-    const call = library.symbols.slow(300, 7).then((value) => (order.push("call"), value));
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    order.push("timer");
-    assertEquals([await call, order], [7, ["timer", "call"]]);
-  });
-  test("calls run beside each other, and their results do not mix", async () => {
-    using library = dlopen(path, { slow: SlowInt });
-    const results = await Promise.all(Array.from({ length: 20 }, (_, i) => library.symbols.slow(5, i)));
-    assertEquals(results, Array.from({ length: 20 }, (_, i) => i));
-  });
-  test("keeps its arguments alive, and text out of reused memory", async () => {
-    using library = dlopen(path, {
-      length: CFunction([c_char_p], c_size_t, { name: "text_length", nonblocking: true }),
-      same: CFunction([c_char_p], c_char_p, { name: "text_same", nonblocking: true }),
-      sum: CFunction([Pointer(c_double), c_size_t], c_double, { name: "sum_doubles", nonblocking: true }),
-      now: CFunction([c_char_p], c_size_t, { name: "text_length" }),
-    });
-    const { length, same, sum, now } = library.symbols;
-    const lengths = Array.from({ length: 200 }, (_, i) => length("x".repeat(i)));
-    const texts = Array.from({ length: 200 }, (_, i) => same(`text ${i}`));
-    const sums = Array.from({ length: 50 }, (_, i) => sum(new (ArrayOf(c_double, 1000))().fill(i), 1000));
-    for (let i = 0; i < 200; i++) now(`overwrites ${i}`);
-    for (let i = 0; i < 50; i++) new Uint8Array(new ArrayBuffer(8000)).fill(1);
-    assertEquals(await Promise.all(lengths), Array.from({ length: 200 }, (_, i) => BigInt(i)));
-    assertEquals(await Promise.all(texts), Array.from({ length: 200 }, (_, i) => `text ${i}`));
-    assertEquals(await Promise.all(sums), Array.from({ length: 50 }, (_, i) => i * 1000));
-  });
-  test("checks its arguments at once, and errcheck when the result is there", async () => {
-    using library = dlopen(path, {
-      slow: SlowInt,
-      checked: CFunction([c_int, c_int], c_int, {
-        nonblocking: true,
-        name: "slow_int",
-        errcheck(result) {
-          if (result < 0) throw new RangeError("negative");
-          return String(result);
-        },
-      }),
-    });
-    assertThrows(() => library.symbols.slow("x" as never, 1), TypeError, "parameter 1 (c_int) of slow_int()");
-    const text: string = await library.symbols.checked(1, 5);
-    assertStrictEquals(text, "5");
-    await assertRejects(() => library.symbols.checked(1, -5), RangeError, "negative");
-  });
-  test("a callback of it is called, and what it throws rejects", async () => {
-    using library = dlopen(path, {
-      call: CFunction([CFunction([c_int, c_int], c_int), c_int, c_int], c_int, {
-        nonblocking: true,
-        name: "call_binary",
-      }),
-    });
-    assertStrictEquals(await library.symbols.call((a, b) => a * b, 6, 7), 42);
-    await assertRejects(
-      () =>
-        library.symbols.call(
-          () => {
-            throw new Error("from a callback");
-          },
-          1,
-          2,
-        ),
-      Error,
-      "from a callback",
-    );
   });
 });
 

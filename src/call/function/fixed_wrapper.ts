@@ -1,6 +1,9 @@
+import { ADDRESS } from "../../memory/addressable.ts";
 import { newPlaceSource, placeScope } from "../../memory/block.ts";
 import { afterCall } from "../../memory/in_use.ts";
+import { show } from "../../memory/show.ts";
 import { compile } from "../../runtime/compile.ts";
+import { runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import { newInstance } from "../../types/scalar/simple_type.ts";
 import type { TypeInfo } from "../../types/type_info.ts";
@@ -97,6 +100,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
       "if (afterCall.due) endCall();",
       `return ${checked};`,
     ].join("\n");
+  const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters, owner, scope) : "";
   const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");
   const parts = binding.lazy
     ? {
@@ -116,6 +120,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
       const self = function (${[...names, ...spare].join(", ")}) {
         if (${miscounted}) refuseCount();
         ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
+        ${refused}
         ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
         ${parts.ready}
         ${structure ? newInstanceSource(result, scope) : ""}
@@ -125,6 +130,23 @@ export function fixedWrapper(binding: Binding): Wrapper {
     })()`,
     scope,
   );
+}
+
+/** Statements that refuse functions of JavaScript that C would call on a thread which does not run JavaScript. */
+function refusedCallbacks(parameters: readonly TypeInfo[], owner: string, scope: Record<string, unknown>): string {
+  scope.refuseCallback = (value: unknown, i: number) => {
+    if (typeof value !== "function" || Object.hasOwn(value, ADDRESS)) return; // C's own functions have addresses
+    throw new TypeError(
+      `cannot pass ${show(value)} as parameter ${
+        i + 1
+      } of ${owner}: a nonblocking call runs on another thread, and on ` +
+        `${runtime.name} only callbacks of a type with the option anyThread may be called there`,
+    );
+  };
+  const lines = parameters.map(({ kind, anyThread }, i) =>
+    kind === "function" && !anyThread ? `refuseCallback(a${i}, ${i});` : ""
+  );
+  return lines.join("");
 }
 
 /**

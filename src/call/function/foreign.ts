@@ -1,5 +1,5 @@
 import { ADDRESS } from "../../memory/addressable.ts";
-import { type NativeFunction, runtime } from "../../runtime/runtime.ts";
+import type { NativeFunction } from "../../runtime/runtime.ts";
 import { fixedWrapper } from "./fixed_wrapper.ts";
 import type { Signature } from "./signature.ts";
 import { variadicWrapper } from "./variadic.ts";
@@ -36,14 +36,7 @@ export const SIGNATURE: unique symbol = Symbol("signature");
  * @throws {Error} If the runtime cannot call it.
  */
 export function foreignFunction(binding: Binding): Wrapper {
-  const { options } = binding.signature;
-  if (options.nonblocking && !runtime.nonblocking) {
-    throw new Error(
-      `${binding.name}(): nonblocking calls are not possible on ${runtime.name}, which calls C on its own thread only; ` +
-        "call it in a Worker",
-    );
-  }
-  const wrapper = options.variadic ? variadicWrapper(binding) : fixedWrapper(binding);
+  const wrapper = binding.signature.options.variadic ? variadicWrapper(binding) : fixedWrapper(binding);
   Object.defineProperties(wrapper.call, {
     name: { value: binding.name, configurable: true },
     length: { value: binding.signature.parameters.length, configurable: true },

@@ -98,6 +98,7 @@ export function CFunction<
     read: (block, offset) => readFunction(signature, block, offset),
     write: (block, offset, value, label, owner) => storeTarget(block, offset, info.refer(value, label, owner)),
     view: unfinished,
+    anyThread: signature.options.anyThread,
     atAddress: (target) => functionAt(signature, target),
   };
   signatures.set(info, signature);

@@ -15,7 +15,10 @@ export interface FunctionOptions<Result = any> {
   readonly optional?: boolean;
   /** More arguments may follow the fixed ones; they must be instances, which say their C types. */
   readonly variadic?: boolean;
-  /** Call on another thread; the result is a Promise. Deno only. */
+  /**
+   * Call on another thread; the result is a Promise. On Bun a callback that is given to such a call needs the option
+   * `anyThread`.
+   */
   readonly nonblocking?: boolean;
   /** Swap the private copy of `errno` in and out, so that `getErrno()` tells what this function left. */
   readonly useErrno?: boolean;
