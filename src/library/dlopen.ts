@@ -159,7 +159,9 @@ interface Wanted {
 
 function wantedSymbol(key: string, type: unknown): Wanted {
   const info = infoOf(type, `dlopen() symbol ${show(key)}`);
-  if (info.kind === "void") throw new TypeError(`dlopen() symbol ${show(key)}: c_void is no type of a variable`);
+  if (info.kind === "void" || info.kind === "opaque") {
+    throw new TypeError(`dlopen() symbol ${show(key)}: ${info.name} is no type of a variable`);
+  }
   const signature = functionSignature(info);
   const direct = signature === null ? null : directSignature(signature);
   return { key, name: signature?.options.name ?? key, info, signature, direct };

@@ -7,6 +7,9 @@ export declare const RECORD: unique symbol;
 /** Under this key TypeScript tells instances of one C type from those of another. */
 export declare const TARGET: unique symbol;
 
+/** Under this key TypeScript tells incomplete types from those that have a size. */
+export declare const OPAQUE: unique symbol;
+
 /** Types that TypeScript keeps for a C type: what reading it gives, and what writing or passing it takes. */
 export interface Types<Value, Input> {
   /** What reading gives. */
@@ -76,6 +79,26 @@ export interface ScalarType<Name extends string, Value, Input = Value>
 export interface VoidType extends CType<void, void> {
   /** It has no instances. */
   readonly prototype: never;
+}
+
+/** What pointers to an incomplete type point to; there are no values of it. */
+export interface OpaqueInstance<Name extends string> {
+  /** Exists for TypeScript only. */
+  readonly [OPAQUE]: Name;
+}
+
+/** The class that `Opaque` makes. */
+export interface OpaqueType<Name extends string> {
+  /** There are no instances: it throws a TypeError. */
+  new (none: never): OpaqueInstance<Name>;
+  /** What pointers to it point to. */
+  readonly prototype: OpaqueInstance<Name>;
+  /** The C name. */
+  readonly name: string;
+  /** Exists for TypeScript only. */
+  readonly [OPAQUE]: Name;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<never, never>;
 }
 
 /** Anything whose own memory has an address: instances of C types and JavaScript's buffers. */

@@ -65,7 +65,7 @@ export interface PointerMakers {
 
 /** What the module knows about a C type. */
 export interface TypeInfo {
-  readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void";
+  readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void" | "opaque";
   name: string;
   /** The class. */
   type: CTypeClass;

@@ -53,6 +53,7 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
     const who = `CFunction() parameter ${i + 1}`;
     const info = infoOf(type, who);
     if (info.kind === "void") throw new TypeError(`${who}: c_void is no type of a parameter`);
+    if (info.kind === "opaque") throw incompleteValue(who, info);
     // C passes arrays as pointers to their first element.
     if (info.kind === "array") {
       throw new TypeError(`${who}: C has no array parameters; use Pointer(${info.element!.name})`);
@@ -60,6 +61,7 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
     return info;
   });
   const resultInfo = infoOf(result, "CFunction() result");
+  if (resultInfo.kind === "opaque") throw incompleteValue("CFunction() result", resultInfo);
   if (resultInfo.kind === "array") throw new TypeError("CFunction() result: C functions cannot return arrays");
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`CFunction(): expected options, not ${show(options)}`);
@@ -90,6 +92,9 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
   }
   return { parameters: infos, result: resultInfo, options };
 }
+
+const incompleteValue = (who: string, { name }: TypeInfo): TypeError =>
+  new TypeError(`${who}: ${name} is an incomplete type, which has no values; use Pointer(${name})`);
 
 /** Whether the runtime's own FFI can express a type. */
 export function isScalar(native: Native): native is NativeScalar {

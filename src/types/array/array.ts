@@ -37,8 +37,10 @@ const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>
  */
 export function ArrayOf<T>(type: T, length: number): ArrayType<T> {
   const element = infoOf(type, "ArrayOf()");
+  if (element.kind === "void" || element.kind === "opaque") {
+    throw new TypeError(`ArrayOf(): ${element.name} has no size; use Pointer(${element.name})`);
+  }
   checkLength(length, element.size, "ArrayOf()");
-  if (element.kind === "void") throw new TypeError("ArrayOf(): c_void has no size");
   let sizes = arrayTypes.get(element.type);
   if (sizes === undefined) arrayTypes.set(element.type, sizes = new Map());
   const known = sizes.get(length)?.deref();

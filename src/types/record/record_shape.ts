@@ -113,7 +113,9 @@ function memberOf(factory: string, name: string, given: unknown, swap: boolean):
   }
   const wrapper = typeof given === "object" && given !== null ? given as Partial<BitField & Anonymous> : {};
   const info = infoOf(wrapper.type ?? given, `${factory}() field ${show(name)}`);
-  if (info.kind === "void") throw new TypeError(`${factory}() field ${show(name)}: c_void has no size`);
+  if (info.kind === "void" || info.kind === "opaque") {
+    throw new TypeError(`${factory}() field ${show(name)}: ${info.name} has no size; use Pointer(${info.name})`);
+  }
   if (swap && info.kind !== "record" && info.swapped === undefined) {
     throw new TypeError(`${factory}() field ${show(name)}: ${info.name} has no other byte order`);
   }
