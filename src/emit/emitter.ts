@@ -6,8 +6,6 @@
  *
  * @module
  */
-import { withNumber } from "./numbers.ts";
-
 /** The names of one piece of generated code, and the values that some of them stand for. */
 export class Scope {
   readonly #taken = new Set<string>();
@@ -44,23 +42,27 @@ export class Scope {
   }
 }
 
-/** Evaluates an expression in which names stand for values: functions, or functions in an object. */
+let serial = 0;
+
+/**
+ * Evaluates an expression in which names stand for values: functions, or functions in an object.
+ *
+ * JavaScriptCore keeps feedback by source text: the number makes it unique. V8 keeps whatever it evaluated for long, which
+ * grows with every type that a program makes; only of text with a tagged template it does not.
+ */
 export function evaluate<T>(expression: string, names: readonly string[], values: readonly unknown[]): T {
-  // Engines cache by source text, and feedback comes with it: the number makes it unique.
-  return withNumber(expression, (number) => {
-    let make: (...values: readonly unknown[]) => unknown;
-    try {
-      make = new Function(...names, `"use strict"; return (${expression}\n); // ${number}`) as typeof make;
-    } catch (cause) {
-      if (cause instanceof SyntaxError || cause instanceof RangeError) throw cause;
-      throw new Error(
-        "@ctypes/ctypes makes its calls from generated code, which this host forbids: " +
-          "start it without --disallow-code-generation-from-strings",
-        { cause },
-      );
-    }
-    return make(...values) as T;
-  });
+  let make: (...values: readonly unknown[]) => unknown;
+  try {
+    make = new Function(...names, `"use strict"; return (${expression}\n); // ${serial++}\n0\`\`;`) as typeof make;
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof RangeError) throw cause;
+    throw new Error(
+      "@ctypes/ctypes makes its calls from generated code, which this host forbids: " +
+        "start it without --disallow-code-generation-from-strings",
+      { cause },
+    );
+  }
+  return make(...values) as T;
 }
 
 /** A value as source text, or null if it has none of its own. */

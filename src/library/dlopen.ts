@@ -9,7 +9,6 @@ import {
   type WantedSymbol,
 } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
-import { numbering } from "../emit/numbers.ts";
 import { whenSettled } from "../call/function/nonblocking.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
 import { keepingLastError, prepareLastError } from "../call/last_error.ts";
@@ -171,8 +170,6 @@ class OpenLibrary {
   readonly path: string | null;
   readonly symbols: Record<string, unknown>;
   #native: NativeLibrary | null;
-  /** Gives back what functions were compiled from. */
-  #release: () => void = () => {};
   readonly #wrappers: Wrapper[] = [];
   readonly #variables: ArrayBuffer[] = [];
 
@@ -188,7 +185,7 @@ class OpenLibrary {
     const symbols: Record<string, unknown> = {};
     const few = wanted.length <= FEW;
     try {
-      this.#release = numbering(() => wanted.forEach((symbol, i) => this.#define(symbols, symbol, loaded[i], few)));
+      wanted.forEach((symbol, i) => this.#define(symbols, symbol, loaded[i], few));
     } catch (error) {
       this.close();
       throw error;
@@ -269,7 +266,6 @@ class OpenLibrary {
     const stays = this.#variables.some((buffer) => buffer.detached);
     for (const buffer of this.#variables) if (!buffer.detached) buffer.transfer(0);
     if (!stays) closeWhenIdle(native);
-    this.#release();
   }
 
   [Symbol.dispose](): void {

@@ -165,6 +165,18 @@ function libraries(count: number): void {
   }
 }
 
+/** Classes that are made, used and dropped, no two of them alike. */
+async function classes(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const name = `field_${made++}`;
+    class Made extends Structure({ [name]: c_int, more: ArrayOf(c_ubyte, i % 100 + 1) }) {}
+    const instance = new Made({ [name]: i }) as unknown as Record<string, number>;
+    check(instance[name] === i);
+    if (i % 500 === 499) await collectThoroughly(1);
+  }
+}
+let made = 0;
+
 const phases: Record<string, [(count: number) => unknown, number]> = {
   calls: [calls, 10_000_000],
   temporaries: [temporaries, 100_000],
@@ -172,6 +184,7 @@ const phases: Record<string, [(count: number) => unknown, number]> = {
   buffers: [buffers, 1_000_000],
   structures: [structures, 200_000],
   libraries: [libraries, 2_000],
+  classes: [classes, 5_000],
 };
 
 async function memory(): Promise<number> {

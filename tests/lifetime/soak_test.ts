@@ -11,6 +11,7 @@ const phases = {
   buffers: "a million buffers",
   structures: "two hundred thousand structures of pointers",
   libraries: "thousands of libraries, opened and closed",
+  classes: "thousands of classes",
 };
 
 describe("memory stays flat, and what is in it right, in", () => {
