@@ -51,27 +51,12 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const convert = fromNative(result);
   const names = parameters.map((_, i) => `a${i}`);
   const { spare, miscounted } = counting(parameters);
-  const scope: Record<string, unknown> = {
-    ...converterScope,
-    ...placeScope,
-    ...{
-      binding,
-      owner,
-      result,
-      convert,
-      held,
-      afterCall,
-      endCall,
-      newInstance,
-      settle,
-      keepTexts,
-      addressOfText,
-    },
-    refuseCount: () => {
-      throw wrongCount(owner, names.length);
-    },
-    ...{ errnoCell, errnoCopy, lastErrorCell, lastErrorCopy, errcheck: options.errcheck },
+  // Each name that is not needed takes Bun half a microsecond.
+  const scope: Record<string, unknown> = { binding, afterCall, endCall };
+  scope.refuseCount = () => {
+    throw wrongCount(owner, names.length);
   };
+  if (parameters.some(({ kind }) => kind !== "scalar")) Object.assign(scope, converterScope, { held, addressOfText });
   const outlives = options.nonblocking === true;
   const out = textsAndCells(parameters);
   const passed = parameters.map((info, i) =>
@@ -81,12 +66,18 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i].kind) ? value : []);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
+  if (structure) Object.assign(scope, converterScope, placeScope, { newInstance, result });
+  if (convert) scope.convert = convert;
+  if (out !== null) scope.keepTexts = keepTexts;
+  if (outlives) scope.settle = settle;
+  if (options.errcheck) scope.errcheck = options.errcheck;
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
   const value = structure ? "made" : convert ? "convert(r)" : result.source?.result("r") ?? "r";
   const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
+  if (swapped.length > 0) Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
   const body = outlives
     ? `return settle(${call}, [${
       [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
@@ -113,11 +104,12 @@ export function fixedWrapper(binding: Binding): Wrapper {
       ready: "const native = link.native;",
       unbind: "link.native = () => binding.bind();",
     };
+  // In brackets, the function is compiled along with the rest: it will be called.
   return compile<Wrapper>(
     `(() => {
       ${swapped.map(({ cell }) => `let ${cell}_;`).join(" ")}
       ${parts.state}
-      const self = function (${[...names, ...spare].join(", ")}) {
+      const self = (function (${[...names, ...spare].join(", ")}) {
         if (${miscounted}) refuseCount();
         ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
         ${refused}
@@ -125,7 +117,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
         ${parts.ready}
         ${structure ? newInstanceSource(result, scope) : ""}
         ${body}
-      };
+      });
       return { call: self, unbind() { ${parts.unbind} } };
     })()`,
     scope,
