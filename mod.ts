@@ -53,6 +53,7 @@ export {
 } from "./src/types/record/structure.ts";
 export { anonymous, bits } from "./src/types/record/member.ts";
 export { ArrayOf } from "./src/types/array/array.ts";
+export { Enum, Flags } from "./src/types/scalar/enumeration.ts";
 export { Opaque } from "./src/types/opaque.ts";
 export { Pointer, pointer } from "./src/types/pointer/pointer.ts";
 export { createStringBuffer, createUnicodeBuffer } from "./src/types/array/buffers.ts";

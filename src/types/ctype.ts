@@ -75,6 +75,33 @@ export interface ScalarType<Name extends string, Value, Input = Value>
   new (value?: Input): Scalar<Name, Value, Input>;
 }
 
+/** A value of a member as reading gives it: of a 64-bit type a bigint. */
+export type MemberValue<T, V> = ValueOf<T> extends bigint
+  ? (V extends number ? (`${V}` extends `${infer B extends bigint}` ? B : bigint) : V)
+  : V;
+
+/** The class that `Enum` makes: its members are properties. */
+export type EnumType<T, M> =
+  & ScalarType<NameOf<T>, MemberValue<T, M[keyof M]>>
+  & { readonly [K in keyof M]: MemberValue<T, M[K]> }
+  & {
+    /**
+     * What a value is called.
+     *
+     * @returns Undefined for a value without a name.
+     */
+    nameOf(value: number | bigint): string | undefined;
+  };
+
+/** The class that `Flags` makes: its members are properties. */
+export type FlagsType<T, M> =
+  & ScalarType<NameOf<T>, ValueOf<T>, InputOf<T>>
+  & { readonly [K in keyof M]: MemberValue<T, M[K]> }
+  & {
+    /** What a value is called: `"A | C"`, with a hexadecimal rest for bits without a name; `"0"` for none. */
+    nameOf(value: number | bigint): string;
+  };
+
 /** The type of functions without a result. */
 export interface VoidType extends CType<void, void> {
   /** It has no instances. */

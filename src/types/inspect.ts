@@ -21,3 +21,13 @@ export function inspectable(prototype: object, text: (self: object, inspect: Ins
     ),
   });
 }
+
+/** A value as `console.log` shows it: those of enumerations by their names, `RED (0)`. */
+export function shownValue(
+  { nameOf }: { nameOf?(value: unknown): string | undefined },
+  value: unknown,
+  inspect: Inspect,
+): string {
+  const name = nameOf?.(value);
+  return name === undefined ? inspect(value) : `${name} (${inspect(value)})`;
+}

@@ -7,7 +7,7 @@ import { show } from "../memory/show.ts";
 import type { OpaqueType } from "./ctype.ts";
 import { describe } from "./record/record_class.ts";
 import { unfinished } from "./scalar/scalar_info.ts";
-import { type CTypeClass, type Native, type TypeInfo } from "./type_info.ts";
+import type { CTypeClass, Native, TypeInfo } from "./type_info.ts";
 
 /** By name: C's tags agree between libraries. A type that nobody uses any more may be made anew. */
 const known = new Map<string, WeakRef<CTypeClass>>();

@@ -76,6 +76,10 @@ export interface TypeInfo {
   readonly scalar?: ScalarValues;
   /** Of text types: what they point to. Of scalar types whose values text can be made of: which unit they are. */
   readonly unit?: TextUnit;
+  /** Of enumerations: the type that they are in C. */
+  readonly plain?: TypeInfo;
+  /** Of enumerations: what a value is called. */
+  nameOf?(value: unknown): string | undefined;
   /** Whether values can refer to other memory, which then must stay alive. */
   readonly hasPointers: boolean;
   /** Whether reading hands out typed arrays on the memory itself. */

@@ -192,6 +192,9 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
 
 /** Whether a pointer to `given` can be used as one to `wanted`. */
 function sameTarget(given: TypeInfo, wanted: TypeInfo): boolean {
+  if (given.plain !== undefined || wanted.plain !== undefined) {
+    return sameTarget(given.plain ?? given, wanted.plain ?? wanted);
+  }
   if (given === wanted || wanted.kind === "void" || given.kind === "void") return true;
   if (given.kind === "pointer" && wanted.kind === "pointer") return sameTarget(given.element!, wanted.element!);
   return given.type === wanted.type || given.type.prototype instanceof wanted.type;

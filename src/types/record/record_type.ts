@@ -5,11 +5,11 @@ import { bytesOf } from "../../memory/text.ts";
 import { compile } from "../../runtime/compile.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import type { Fields, RecordType } from "../ctype.ts";
-import { inspectable } from "../inspect.ts";
+import { inspectable, shownValue } from "../inspect.ts";
 import { describe, makerOf, type RecordClass, recordClass, setMaker } from "./record_class.ts";
 import { type RecordKind, type RecordOptions, type Shape, shapeOf } from "./record_shape.ts";
 import { addStatics, newInstance } from "../scalar/simple_type.ts";
-import { type Aggregate, TYPE, type TypeInfo, wrongKind } from "../type_info.ts";
+import { type Aggregate, type CTypeClass, TYPE, type TypeInfo, wrongKind } from "../type_info.ts";
 
 /**
  * Makes the class of a structure or union.
@@ -216,8 +216,10 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
 
 function inspectRecord(self: object, inspect: (value: unknown) => string): string {
   const prototype = Object.getPrototypeOf(self);
-  const { fields } = prototype.constructor as { fields: Record<string, unknown> };
+  const { fields } = prototype.constructor as { fields: Record<string, { type: CTypeClass }> };
   const values = self as Record<string, unknown>;
-  const shown = Object.keys(fields).map((name) => `${name}: ${inspect(values[name])}`);
+  const shown = Object.keys(fields).map((name) =>
+    `${name}: ${shownValue(fields[name].type[TYPE], values[name], inspect)}`
+  );
   return `${prototype.constructor.name} { ${shown.join(", ")} }`;
 }

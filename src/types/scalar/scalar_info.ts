@@ -20,6 +20,12 @@ export interface Scalar {
   little?: boolean;
   /** Whether arrays of it are typed arrays on every platform. */
   typedArray?: boolean;
+  /** Of enumerations: the type that they are in C, and what their values are called. */
+  enumeration?: {
+    readonly plain: TypeInfo;
+    readonly names: readonly string[];
+    nameOf(value: unknown): string | undefined;
+  };
 }
 
 const sizes = { Int8: 1, Uint8: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, Float32: 4 } as const;
@@ -65,6 +71,8 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     native: scalar.value === "boolean" ? "bool" : natives[access],
     scalar: scalar.value === "wide" ? "bigint" : scalar.value,
     unit: unitOf(scalar, size, little),
+    plain: scalar.enumeration?.plain,
+    nameOf: scalar.enumeration?.nameOf,
     hasPointers: false,
     source,
     convert,
@@ -75,11 +83,20 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     get swapped(): TypeInfo {
       if (size === 1) return info;
       const twin = scalarInfo({ ...scalar, little: !little });
+      twin.type = info.type;
       Object.defineProperty(info, "swapped", { value: twin });
       return twin;
     },
   };
+  scalars.set(info, scalar);
   return info;
+}
+
+const scalars = new WeakMap<TypeInfo, Scalar>();
+
+/** What a scalar type was made from; undefined for any other type. */
+export function scalarOf(info: TypeInfo): Scalar | undefined {
+  return scalars.get(info);
 }
 
 /** Text has the machine's byte order. */
@@ -169,10 +186,16 @@ function sourceOf({ access, value }: Scalar, size: number, little: boolean): Sca
   }
 }
 
+/** The names that a message has room for. */
+function memberList(names: readonly string[]): string {
+  return names.length > 6 ? `${names.slice(0, 5).join(", ")}, …` : names.join(", ");
+}
+
 type Converter = (value: unknown, label: string, owner: unknown) => unknown;
 
-function converter({ name, access, value }: Scalar, size: number): Converter {
+function converter({ name, access, value, enumeration }: Scalar, size: number): Converter {
   const bits = 8 * size;
+  const names = enumeration === undefined ? "" : `${memberList(enumeration.names)}, or `;
   switch (value) {
     case "boolean":
       return (v, label, owner) => {
@@ -187,7 +210,7 @@ function converter({ name, access, value }: Scalar, size: number): Converter {
     case "bigint":
     case "wide": {
       const low = -(2n ** BigInt(bits - 1)), high = 2n ** BigInt(bits) - 1n;
-      const wanted = `a bigint or a safe integer from ${low} to ${high}`;
+      const wanted = `${names}a bigint or a safe integer from ${low} to ${high}`;
       const wrap = access === "BigUint64" || access === "Uint32" ? BigInt.asUintN : BigInt.asIntN;
       return (v, label, owner) => {
         if (typeof v !== "bigint" && typeof v !== "number") throw wrongKind(v, name, label, owner, wanted);
@@ -202,7 +225,7 @@ function converter({ name, access, value }: Scalar, size: number): Converter {
     default: {
       const low = -(2 ** (bits - 1)), high = 2 ** bits - 1;
       const characters = value === "char";
-      const wanted = `${characters ? "a character or " : ""}an integer from ${low} to ${high}`;
+      const wanted = `${names}${characters ? "a character or " : ""}an integer from ${low} to ${high}`;
       return (v, label, owner) => {
         if (characters && typeof v === "string") return characterCode(v, size, name, label, owner);
         if (typeof v !== "number") throw wrongKind(v, name, label, owner, wanted);

@@ -3,7 +3,7 @@ import { type Extent, extentOf, HOLDS_ADDRESS } from "../../memory/addressable.t
 import { newPlace } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import { foreignBlock, offsetIn } from "../../memory/window.ts";
-import { inspectable } from "../inspect.ts";
+import { inspectable, shownValue } from "../inspect.ts";
 import { describe, recordClasses, setMaker } from "../record/record_class.ts";
 import { type CTypeClass, infoOf, type TypeInfo } from "../type_info.ts";
 
@@ -29,7 +29,10 @@ export function simpleTypes(infos: readonly TypeInfo[]): CTypeClass[] {
     const { prototype } = classes[i];
     describe(classes[i], info);
     if (info.hasPointers) Object.defineProperty(prototype, HOLDS_ADDRESS, { value: true });
-    inspectable(prototype, (self, inspect) => `${info.name}(${inspect((self as { value: unknown }).value)})`);
+    inspectable(
+      prototype,
+      (self, inspect) => `${info.name}(${shownValue(info, (self as { value: unknown }).value, inspect)})`,
+    );
     setMaker(info, prototype);
     addStatics(classes[i]);
   });
