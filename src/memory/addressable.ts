@@ -140,6 +140,15 @@ export class OwnTarget implements Target, Extent {
 /** On functions that are function pointers: their address. Reading it throws if the function is closed. */
 export const ADDRESS: unique symbol = Symbol("address");
 
+/** Whether a value is a function that C can call, closed or not. */
+export function isFunctionPointer(value: unknown): boolean {
+  try {
+    return typeof value === "function" && (value as { [ADDRESS]?: bigint })[ADDRESS] !== undefined;
+  } catch {
+    return true; // it is closed
+  }
+}
+
 /**
  * The address of a target as C gets it.
  *

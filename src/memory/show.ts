@@ -21,8 +21,16 @@ export function show(value: unknown): string {
 }
 
 function nameOfClass(value: object): string {
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype === null) return "no class";
-  const name = prototype.constructor?.name;
+  if (Object.getPrototypeOf(value) === null) return "no class";
+  const name = classOf(value)?.name;
   return typeof name === "string" && name !== "" ? name : "an unnamed class";
+}
+
+/** On the prototype of a class with a field called `constructor`: the class. */
+export const CLASS: unique symbol = Symbol("class");
+
+/** The class of an object, as far as its prototype tells it. */
+export function classOf(object: object): (abstract new () => unknown) | undefined {
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === null ? undefined : prototype[CLASS] ?? prototype.constructor;
 }

@@ -160,6 +160,9 @@ export type TextInput = string | Addressable | Reference<any> | null;
 // deno-lint-ignore no-explicit-any
 export type AnyFunction = (...args: any[]) => any;
 
+/** Any instance of a function type. */
+export type FunctionPointer = AnyFunction & Disposable;
+
 /** What reading a value of a C type gives. */
 export type ValueOf<T> = T extends { readonly [RECORD]: true; readonly prototype: infer I } ? I
   : T extends { readonly [TYPES]: { readonly value: infer V } } ? V

@@ -1,9 +1,19 @@
-import { extentOf, isBuffer, isPlaced, OffsetReference, Reference, SIZE } from "../memory/addressable.ts";
+import {
+  extentOf,
+  isBuffer,
+  isFunctionPointer,
+  isPlaced,
+  OffsetReference,
+  Reference,
+  SIZE,
+} from "../memory/addressable.ts";
 import { MEMORY, newPlace, OFFSET } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
-import type { Addressable, CType, Instance, Reference as ReferenceTo } from "./ctype.ts";
+import type { Addressable, CType, FunctionPointer, Instance, Reference as ReferenceTo } from "./ctype.ts";
 import { infoOfInstance, infoOrNull } from "./type_info.ts";
+
+const POINTER_SIZE = 8;
 
 /**
  * The size in bytes of a C type or of an instance, C's `sizeof`.
@@ -17,9 +27,10 @@ import { infoOfInstance, infoOrNull } from "./type_info.ts";
  * console.log(sizeof(c_int), sizeof(new c_int(1))); // 4 4
  * ```
  */
-export function sizeof(typeOrInstance: CType | Addressable): number {
+export function sizeof(typeOrInstance: CType | Addressable | FunctionPointer): number {
   const info = infoOrNull(typeOrInstance);
   if (info !== null) return info.size;
+  if (isFunctionPointer(typeOrInstance)) return POINTER_SIZE;
   const extent = infoOfInstance(typeOrInstance) === null ? null : extentOf(typeOrInstance);
   if (extent === null) {
     throw new TypeError(`sizeof(): expected a C type or an instance of one, not ${show(typeOrInstance)}`);
@@ -39,7 +50,8 @@ export function sizeof(typeOrInstance: CType | Addressable): number {
  * console.log(alignment(c_double)); // 8
  * ```
  */
-export function alignment(typeOrInstance: CType | Addressable): number {
+export function alignment(typeOrInstance: CType | Addressable | FunctionPointer): number {
+  if (isFunctionPointer(typeOrInstance)) return POINTER_SIZE;
   const info = infoOrNull(typeOrInstance) ?? infoOfInstance(typeOrInstance);
   if (info === null) {
     throw new TypeError(`alignment(): expected a C type or an instance of one, not ${show(typeOrInstance)}`);

@@ -1,6 +1,6 @@
 import type { Block } from "../memory/block.ts";
 import type { Target } from "../memory/addressable.ts";
-import { show } from "../memory/show.ts";
+import { classOf, show } from "../memory/show.ts";
 import type { Shape } from "./record/record_shape.ts";
 import type { NativeScalar } from "../runtime/runtime.ts";
 
@@ -99,6 +99,8 @@ export interface TypeInfo {
   fromResult?(value: unknown): unknown;
   /** An instance on existing memory, without running a constructor. */
   view(block: Block, offset: number): object;
+  /** Of structures and unions: whether looking at the size or the fields would ask for these first, with their getters. */
+  readonly unresolved?: boolean;
   /** Of structures and unions: what is where. */
   readonly shape?: Shape;
   /** Of function types: whether C may call a callback of it on any thread. */
@@ -149,7 +151,7 @@ export function infoOrNull(type: unknown): TypeInfo | null {
 /** The description of an instance's type, or null if it is no instance. */
 export function infoOfInstance(value: unknown): TypeInfo | null {
   if (typeof value !== "object" || value === null || !(TYPE in value)) return null;
-  return infoOrNull(Object.getPrototypeOf(value).constructor) ?? value[TYPE] as TypeInfo;
+  return infoOrNull(classOf(value)) ?? value[TYPE] as TypeInfo;
 }
 
 /** `parameter 2 (c_int) of memset()`, `field x (c_int) of Point`, or only `c_int`. */
@@ -160,9 +162,7 @@ function describePlace(typeName: string, label: string, owner: unknown): string 
 }
 
 function ownerName(owner: unknown): string {
-  const name = typeof owner === "object" && owner !== null
-    ? Object.getPrototypeOf(owner)?.constructor?.name
-    : undefined;
+  const name = typeof owner === "object" && owner !== null ? classOf(owner)?.name : undefined;
   return typeof name === "string" && name !== "" ? name : "a structure";
 }
 

@@ -126,9 +126,40 @@ describe("anonymous members", () => {
     assertStrictEquals(event.key, 0x30002);
     assertStrictEquals(new Event({ u: { key: 9 } }).low, 9);
   });
-  test("must not clash", () => {
+  test("may have the names of what they are in, which hides theirs", () => {
+    const Deep = Structure({ x: c_double, i: c_int });
+    const Inner = Structure({ x: c_short, y: c_short, u: anonymous(Deep) });
+    class Outer extends Structure({ x: c_int, u: anonymous(Inner) }) {}
+    const outer = new Outer({ x: 1, y: 2, i: 3 });
+    assertEquals([outer.x, outer.y, outer.i, outer.u.x, outer.u.y, outer.u.u.x, outer.u.i], [1, 2, 3, 0, 2, 0, 3]);
+    outer.u.x = 7;
+    outer.u.u.x = 0.5;
+    assertEquals([outer.x, outer.u.x, outer.u.u.x], [1, 7, 0.5]);
+    assertEquals(Object.entries(Outer.fields).map(([name, { offset }]) => [name, offset]), [
+      ["x", 0],
+      ["u", 8],
+      ["y", 10],
+      ["i", 24],
+    ]);
+  });
+  test("are hidden by what is nearer, also where that comes later", () => {
+    const Inner = Structure({ x: c_short, y: c_short });
+    class Outer extends Structure({ u: anonymous(Inner), x: c_double }) {}
+    assertStrictEquals(Outer.fields.x.offset, 8);
+    class Levels extends Structure({ a: anonymous(Structure({ b: anonymous(Inner) })), c: anonymous(Inner) }) {}
+    assertStrictEquals((Levels.fields as unknown as typeof Inner.fields).x.offset, 4);
+  });
+  test("have no names in C, so two of one name do not clash", () => {
+    const nested = (name: string) => Structure({ u: anonymous(Structure({ [name]: c_int })) });
+    const Both = Structure({ a: anonymous(nested("x")), b: anonymous(nested("y")) });
+    // deno-lint-ignore no-explicit-any
+    const both = new Both({ x: 1, y: 2 } as any) as any;
+    assertEquals([both.x, both.y, both.a.u.x, both.b.u.y], [1, 2, 1, 2]);
+    class Field extends Structure({ a: anonymous(nested("x")), b: anonymous(Structure({ u: c_double })) }) {}
+    assertStrictEquals((Field.fields as unknown as Record<string, { offset: number }>).u.offset, 8);
+  });
+  test("must not clash on one level", () => {
     const Inner = Structure({ x: c_int });
-    assertThrows(() => Structure({ x: c_int, u: anonymous(Inner) }), TypeError, 'field "x" is defined twice');
     assertThrows(
       () => Structure({ a: anonymous(Inner), b: anonymous(Inner) }),
       TypeError,

@@ -3,7 +3,6 @@ import { show } from "../../memory/show.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import type { CType, InputOf, ValueOf } from "../../types/ctype.ts";
 import { describe } from "../../types/record/record_class.ts";
-import { unfinished } from "../../types/scalar/scalar_info.ts";
 import { c_void } from "../../types/scalar/scalars.ts";
 import { type TypeInfo, wrongKind } from "../../types/type_info.ts";
 import { addressFunction, functionAt, readFunction } from "./address_function.ts";
@@ -97,7 +96,11 @@ export function CFunction<
     refer: (value, label, owner) => referTo(info, signature, value, label, owner),
     read: (block, offset) => readFunction(signature, block, offset),
     write: (block, offset, value, label, owner) => storeTarget(block, offset, info.refer(value, label, owner)),
-    view: unfinished,
+    view: (block, offset) => {
+      const fn = readFunction(signature, block, offset);
+      if (fn === null) throw new Error(`Cannot read a ${info.name}: it is NULL`);
+      return fn;
+    },
     anyThread: signature.options.anyThread,
     atAddress: (target) => functionAt(signature, target),
   };

@@ -58,11 +58,13 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
     if (info.kind === "array") {
       throw new TypeError(`${who}: C has no array parameters; use Pointer(${info.element!.name})`);
     }
+    refuseEmpty(info, who);
     return info;
   });
   const resultInfo = infoOf(result, "CFunction() result");
   if (resultInfo.kind === "opaque") throw incompleteValue("CFunction() result", resultInfo);
   if (resultInfo.kind === "array") throw new TypeError("CFunction() result: C functions cannot return arrays");
+  refuseEmpty(resultInfo, "CFunction() result");
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`CFunction(): expected options, not ${show(options)}`);
   }
@@ -82,7 +84,9 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
       "CFunction(): a nonblocking call has its error code on another thread; drop one of the options",
     );
   }
-  const plain = [...infos, resultInfo].every((info) => isScalar(info.native)) && !options.variadic;
+  // A record is not asked for its fields yet: it may be one of theirs that is made now.
+  const plain = [...infos, resultInfo].every((info) => info.kind !== "record" && isScalar(info.native)) &&
+    !options.variadic;
   for (const option of ["nonblocking", "anyThread"] as const) {
     if (options[option] && !plain) {
       throw new TypeError(
@@ -95,6 +99,12 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
 
 const incompleteValue = (who: string, { name }: TypeInfo): TypeError =>
   new TypeError(`${who}: ${name} is an incomplete type, which has no values; use Pointer(${name})`);
+
+function refuseEmpty(info: TypeInfo, who: string): void {
+  if (info.kind === "record" && !info.unresolved && info.size === 0) {
+    throw new TypeError(`${who}: ${info.name} has no size, it cannot be passed by value`);
+  }
+}
 
 /** Whether the runtime's own FFI can express a type. */
 export function isScalar(native: Native): native is NativeScalar {

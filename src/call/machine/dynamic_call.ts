@@ -6,7 +6,7 @@
  */
 import { type NativeFunction, type NativeSignature, runtime } from "../../runtime/runtime.ts";
 import { type DynamicSignature, isAggregate } from "../abi/plan.ts";
-import { lowersToScalars, planFor } from "./convention.ts";
+import { lowersToScalars, planFor, refusal } from "./convention.ts";
 import { libffiCall } from "./libffi_call.ts";
 import { scalarCall, scalarSignature } from "./scalar_call.ts";
 
@@ -21,7 +21,7 @@ export function needsDynamic({ parameters, result, fixed }: DynamicSignature): b
  *
  * Scalars are given and returned as {@linkcode NativeFunction} says, a long double as a number. An aggregate is given as
  * an instance whose bytes are passed. If the result is an aggregate, the instance to write it to is one more argument,
- * and nothing is returned.
+ * and nothing is returned. Where arguments cannot be passed, each call throws.
  *
  * @param name The function's name, for messages.
  * @param bind Binds the function with a signature of scalars; null where that makes slow calls.
@@ -38,6 +38,12 @@ export function bindDynamic(
   const bindAddress = (scalars: NativeSignature) => runtime.bindAddress(address, scalars);
   if (!needsDynamic(signature) && (runtime.bindsAddressesFast || lowersToScalars)) {
     return bindAddress(signature as NativeSignature);
+  }
+  // Other functions of the library can be called: it is the call that fails.
+  if (refusal(signature, who) !== null) {
+    return () => {
+      throw refusal(signature, who);
+    };
   }
   const plan = planFor(signature, who);
   const general = () => libffiCall(address, plan, signature, who);

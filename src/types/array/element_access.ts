@@ -53,7 +53,8 @@ const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator
 export function elementAccess(info: TypeInfo): { prototype: object } {
   const { element, length } = info;
   const { size, maker, source } = element!;
-  if (maker === undefined && source === undefined) return GenericArrayBase;
+  // Elements of no size are not counted by their offsets.
+  if (size === 0 || maker === undefined && source === undefined) return GenericArrayBase;
   const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase, iterators };
   const read = (block: string, offset: string) => readSource(element!, 0, scope, block, offset);
   return compile<{ prototype: object }>(

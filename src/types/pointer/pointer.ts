@@ -7,9 +7,10 @@ import {
   storeTarget,
   type Target,
   targetOf,
+  targetOfExtent,
   targetOfPlace,
 } from "../../memory/addressable.ts";
-import { type Block, MEMORY, OFFSET } from "../../memory/block.ts";
+import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
 import type { PointerInstance, PointerType, TypeOf } from "../ctype.ts";
@@ -134,7 +135,8 @@ const methods: PointerMethods = {
     if (!(value instanceof element!.type)) {
       throw wrongKind(value, name, "contents", pointer, `an instance of ${element!.name}`);
     }
-    storeTarget(pointer[MEMORY], pointer[OFFSET], targetOfItself(value as object)!);
+    const target = typeof value === "function" ? cellOf(element!, value) : targetOfItself(value as object)!;
+    storeTarget(pointer[MEMORY], pointer[OFFSET], target);
   },
   at(pointer, index) {
     const { block, offset } = elementAt(pointer, index, "at()");
@@ -187,7 +189,28 @@ function referTo(info: TypeInfo, value: unknown, label: string, owner: unknown):
   } else if (value instanceof Reference) {
     if (referenceFits(value, element)) return targetOf(value)!;
   } else if (isBuffer(value) && bufferFits(value, element)) return targetOf(value)!;
+  else if (typeof value === "function" && value instanceof element.type) return cellOf(element, value);
   throw wrongKind(value, info.name, label, owner, `a ${info.name}, a ${element.name}, an array of them or null`);
+}
+
+/** The cells of functions, by their types. */
+const cells = new WeakMap<object, Map<TypeInfo, Placed>>();
+
+/**
+ * A place that holds the address of a function, for a pointer to such a place: functions have none of their own. It lives
+ * as long as the function.
+ */
+function cellOf(info: TypeInfo, value: object): Target {
+  let known = cells.get(value);
+  if (known === undefined) cells.set(value, known = new Map());
+  let cell = known.get(info);
+  if (cell === undefined) {
+    const { block, offset } = newPlace(info);
+    known.set(info, cell = { [MEMORY]: block, [OFFSET]: offset });
+  }
+  const { [MEMORY]: block, [OFFSET]: offset } = cell;
+  info.write(block, offset, value, "", null); // C may have written something else
+  return targetOfExtent({ block, offset, size: info.size }, value);
 }
 
 /** Whether a pointer to `given` can be used as one to `wanted`. */

@@ -2,7 +2,14 @@ import { SIZE, storeTarget } from "../../memory/addressable.ts";
 import { type Block, MEMORY, newPlaceSource, OFFSET, type Placed, placeScope } from "../../memory/block.ts";
 import { compile } from "../../runtime/compile.ts";
 import { readSource, writeSource } from "../access_source.ts";
-import { type CTypeClass, type PointerMakers, type ScalarSource, TYPE, type TypeInfo } from "../type_info.ts";
+import {
+  type CTypeClass,
+  infoOrNull,
+  type PointerMakers,
+  type ScalarSource,
+  TYPE,
+  type TypeInfo,
+} from "../type_info.ts";
 
 /** A property of a record's instances that stands for part of its memory. */
 export interface Accessor {
@@ -11,6 +18,10 @@ export interface Accessor {
   readonly offset: number;
   /** What error messages call it: `field x`; empty for the value of a scalar. */
   readonly label: string;
+  /** How many anonymous members it is inside of. */
+  readonly depth?: number;
+  /** It is an anonymous member itself. */
+  readonly anonymous?: boolean;
   /** The place is not addressable as its type says (a bit field): read and write through these. */
   readonly custom?: {
     read(block: Block, offset: number): unknown;
@@ -44,7 +55,7 @@ export function recordClass(spec: RecordSpec): RecordClass {
 
 /** Makes many classes in one piece of generated code, which costs little more than one. */
 export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
-  const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs };
+  const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs, infoOrNull };
   let names = 0;
   const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
   return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope);
@@ -112,8 +123,11 @@ function classSource(
   suffix: () => number,
   scope: Record<string, unknown>,
 ): string {
+  // What extends a class hides a field `constructor`, until its description is made.
+  const hides = info.shape?.hasConstructor;
   return `({ [specs[${i}].info.name]: class {
     constructor(init) {
+      ${hides ? "infoOrNull(new.target);" : ""}
       ${newPlaceSource(info)}
       this[MEMORY] = block;
       this[OFFSET] = offset;

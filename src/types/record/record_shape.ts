@@ -35,6 +35,8 @@ export interface Shape {
   /** Whether a field hands out typed arrays. */
   readonly visible: boolean;
   readonly accessors: readonly Accessor[];
+  /** Whether a field is called as what every class has on its prototype. */
+  readonly hasConstructor: boolean;
   readonly fields: Readonly<Record<string, Field>>;
   readonly aggregate: Aggregate;
 }
@@ -69,22 +71,21 @@ export function shapeOf(
       rules: runtime.platform === "win32" ? "msvc" : "gcc",
     },
   );
-  if (placed.size === 0) throw new TypeError(`${factory}(): a type without a size cannot be used; give it fields`);
-  const accessors: Accessor[] = [];
-  const described: Record<string, Field> = Object.create(null);
-  const add = (accessor: Accessor, field: Field) => {
-    if (accessor.name in described) throw new TypeError(`${factory}(): field ${show(accessor.name)} is defined twice`);
-    accessors.push(accessor);
-    described[accessor.name] = Object.freeze(field);
-  };
-  members.forEach((member, i) => {
+  const found = members.flatMap((member, i): Found[] => {
+    const { name, anonymous } = member;
     const place = placed.members[i];
     const info = viewable(member.info, place.offset, placed.alignment);
-    const label = `field ${member.name}`;
     const custom = member.bits === undefined ? undefined : bitAccess(info, place, kind.little ?? true, placed.size);
-    add({ name: member.name, info, offset: place.offset, label, custom }, fieldOf(member.info, place));
-    if (member.anonymous) promote(member.info, place.offset, add);
+    const accessor = { name, info, offset: place.offset, label: `field ${name}`, depth: 0, anonymous, custom };
+    const own = { accessor, field: fieldOf(member.info, place) };
+    return anonymous ? [own, ...promoted(member.info, place.offset)] : [own];
   });
+  const accessors: Accessor[] = [];
+  const described: Record<string, Field> = Object.create(null);
+  for (const { accessor, field } of reachable(found, factory)) {
+    accessors.push(accessor);
+    described[accessor.name] = Object.freeze(field);
+  }
   return {
     size: placed.size,
     alignment: placed.alignment,
@@ -92,6 +93,7 @@ export function shapeOf(
     hasPointers: members.some((member) => member.info.hasPointers),
     visible: members.some((member) => member.info.visible),
     accessors,
+    hasConstructor: "constructor" in described,
     fields: Object.freeze(described),
     aggregate: {
       size: placed.size,
@@ -107,9 +109,6 @@ export function shapeOf(
 function memberOf(factory: string, name: string, given: unknown, swap: boolean): Member {
   if (/^(0|[1-9][0-9]*)$/.test(name)) {
     throw new TypeError(`${factory}(): field ${show(name)} is a number: JavaScript would reorder the fields`);
-  }
-  if (name === "constructor") {
-    throw new TypeError(`${factory}() field "constructor": every JavaScript class has that name already; use another`);
   }
   const wrapper = typeof given === "object" && given !== null ? given as Partial<BitField & Anonymous> : {};
   const info = infoOf(wrapper.type ?? given, `${factory}() field ${show(name)}`);
@@ -139,13 +138,42 @@ function fieldOf(info: TypeInfo, { offset, bitOffset, bitWidth }: Placed): Field
   return bitWidth === undefined ? field : { ...field, bitOffset, bitWidth };
 }
 
-/** Makes the fields of an anonymous member fields of its owner. */
-function promote(info: TypeInfo, base: number, add: (accessor: Accessor, field: Field) => void): void {
-  for (const accessor of info.shape!.accessors) {
-    const field = info.shape!.fields[accessor.name];
-    add({ ...accessor, offset: base + accessor.offset }, { ...field, offset: base + field.offset });
-  }
+/** A field that a structure has of its own or by an anonymous member. */
+interface Found {
+  readonly accessor: Accessor;
+  readonly field: Field;
 }
+
+/** The fields of an anonymous member as its owner has them. */
+function promoted({ shape }: TypeInfo, base: number): Found[] {
+  return shape!.accessors.map((accessor) => {
+    const field = shape!.fields[accessor.name];
+    return {
+      accessor: { ...accessor, offset: base + accessor.offset, depth: (accessor.depth ?? 0) + 1 },
+      field: { ...field, offset: base + field.offset },
+    };
+  });
+}
+
+/**
+ * The fields that can be reached by their names: of several with one name the outermost, as in nested scopes. In C anonymous
+ * members have no names, so what they are called here gives way to anything else.
+ */
+function reachable(found: readonly Found[], factory: string): Iterable<Found> {
+  const chosen = new Map<string, Found>();
+  for (const one of found) {
+    const { name } = one.accessor;
+    const other = chosen.get(name);
+    const order = other === undefined ? -1 : rank(one.accessor) - rank(other.accessor);
+    if (order < 0) chosen.set(name, one);
+    else if (order === 0 && !one.accessor.anonymous) {
+      throw new TypeError(`${factory}(): field ${show(name)} is defined twice`);
+    }
+  }
+  return found.filter((one) => chosen.get(one.accessor.name) === one);
+}
+
+const rank = ({ depth = 0, anonymous = false }: Accessor): number => 2 * depth + (anonymous && depth > 0 ? 1 : 0);
 
 /** The members as calling conventions see them: a bit field is the bytes that it touches. */
 function nativeMembers(members: readonly Member[], places: readonly Placed[]): Aggregate["members"] {

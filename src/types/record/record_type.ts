@@ -1,6 +1,6 @@
 import { extentOf } from "../../memory/addressable.ts";
 import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../../memory/block.ts";
-import { show } from "../../memory/show.ts";
+import { CLASS, classOf, show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
 import { compile } from "../../runtime/compile.ts";
 import { runtime } from "../../runtime/runtime.ts";
@@ -9,7 +9,15 @@ import { inspectable, shownValue } from "../inspect.ts";
 import { describe, makerOf, type RecordClass, recordClass, setMaker } from "./record_class.ts";
 import { type RecordKind, type RecordOptions, type Shape, shapeOf } from "./record_shape.ts";
 import { addStatics, newInstance } from "../scalar/simple_type.ts";
-import { type Aggregate, type CTypeClass, TYPE, type TypeInfo, wrongKind } from "../type_info.ts";
+import {
+  type Aggregate,
+  type CTypeClass,
+  infoOfInstance,
+  infoOrNull,
+  TYPE,
+  type TypeInfo,
+  wrongKind,
+} from "../type_info.ts";
 
 /**
  * Makes the class of a structure or union.
@@ -37,15 +45,26 @@ export function recordType(
     resolving = true;
     try {
       shape = shapeOf(factory, fields, options, kind);
-      if (recursive) Object.setPrototypeOf(made.prototype, buildClass(info, shape).prototype);
+      if (recursive) {
+        const { prototype } = buildClass(info, shape);
+        Object.setPrototypeOf(made.prototype, prototype);
+        if (shape.hasConstructor) { for (const type of early) showConstructor(type, prototype); }
+      }
       return shape;
     } finally {
       resolving = false;
     }
   };
-  const info = recordInfo(name, resolve);
+  /** Classes that were described before the fields were looked at. */
+  const early: CTypeClass[] = [];
+  const described = (type: CTypeClass) => {
+    if (shape === null) early.push(type);
+    else if (shape.hasConstructor) showConstructor(type, made.prototype);
+  };
+  const info = recordInfo(name, resolve, () => shape !== null, described);
   const made = recursive ? lazyClass(info, resolve) : buildClass(info, resolve());
   describe(made, info);
+  described(info.type);
   if (recursive) setLazyMaker(info, made.prototype, resolve);
   else setMaker(info, made.prototype);
   inspectable(made.prototype, inspectRecord);
@@ -69,7 +88,12 @@ function checkOptions(factory: string, options: RecordOptions): void {
 }
 
 /** The description of a record, which looks at the shape only when someone needs it. */
-function recordInfo(name: string, resolve: () => Shape): TypeInfo {
+function recordInfo(
+  name: string,
+  resolve: () => Shape,
+  isResolved: () => boolean,
+  described: (type: CTypeClass) => void,
+): TypeInfo {
   const info: TypeInfo = {
     kind: "record",
     name,
@@ -89,6 +113,9 @@ function recordInfo(name: string, resolve: () => Shape): TypeInfo {
     get visible() {
       return resolve().visible;
     },
+    get unresolved() {
+      return !isResolved();
+    },
     get shape() {
       return resolve();
     },
@@ -104,10 +131,17 @@ function recordInfo(name: string, resolve: () => Shape): TypeInfo {
       own.name = type.name;
       setLazyMaker(own, type.prototype, resolve);
       describe(type, own);
+      described(type);
       return own;
     },
   };
   return info;
+}
+
+/** Lets a field called `constructor` be seen on instances of a class: what it has of that name itself would hide it. */
+function showConstructor(type: CTypeClass, fields: object): void {
+  const field = Object.getOwnPropertyDescriptor(fields, "constructor")!;
+  Object.defineProperties(type.prototype, { constructor: field, [CLASS]: { value: type } });
 }
 
 /** As `setMaker`, for a type whose accessors exist only when its fields have been looked at. */
@@ -166,6 +200,7 @@ function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
       declare [OFFSET]: number;
       constructor(init?: unknown) {
         const shape = resolve();
+        if (shape.hasConstructor) infoOrNull(new.target);
         const { block, offset } = newPlace(shape);
         this[MEMORY] = block;
         this[OFFSET] = offset;
@@ -181,7 +216,7 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
   const names = shape.accessors.map((accessor) => accessor.name);
   const other = (self: Placed, init: unknown): boolean => {
     if (typeof init !== "object" || init === null || TYPE in init && !(init instanceof info.type)) {
-      const { name } = Object.getPrototypeOf(self).constructor;
+      const name = nameOf(self);
       throw wrongKind(init, name, "", null, `an object with fields of ${name}`);
     }
     if (!(init instanceof info.type)) return false;
@@ -190,7 +225,7 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
   };
   const checkNames = (self: Placed, init: object) => {
     for (const name in init) {
-      if (!(name in shape.fields)) throw unknownField(Object.getPrototypeOf(self).constructor.name, name);
+      if (!(name in shape.fields)) throw unknownField(nameOf(self), name);
     }
   };
   // What every object inherits is not given by it.
@@ -215,11 +250,13 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
 }
 
 function inspectRecord(self: object, inspect: (value: unknown) => string): string {
-  const prototype = Object.getPrototypeOf(self);
-  const { fields } = prototype.constructor as { fields: Record<string, { type: CTypeClass }> };
+  const fields = infoOfInstance(self)!.shape!.fields as unknown as Record<string, { type: CTypeClass }>;
   const values = self as Record<string, unknown>;
   const shown = Object.keys(fields).map((name) =>
     `${name}: ${shownValue(fields[name].type[TYPE], values[name], inspect)}`
   );
-  return `${prototype.constructor.name} { ${shown.join(", ")} }`;
+  return shown.length === 0 ? `${nameOf(self)} {}` : `${nameOf(self)} { ${shown.join(", ")} }`;
 }
+
+/** What a record is called: its class. */
+const nameOf = (record: object): string => classOf(record)!.name;
