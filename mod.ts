@@ -83,4 +83,4 @@ export { findMsvcrt } from "./src/windows/crt.ts";
 export { FormatError, GetLastError, WindowsError, WinError } from "./src/windows/errors.ts";
 export { COMError, HRESULT } from "./src/windows/com/hresult.ts";
 export { type ClassObject, DllCanUnloadNow, DllGetClassObject } from "./src/windows/com/com_server.ts";
-export type { GuidInput } from "./src/windows/com/guid.ts";
+export type { GuidInput } from "./src/windows/com/guid_text.ts";

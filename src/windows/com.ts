@@ -14,7 +14,8 @@
  *
  * @module
  */
-export { GUID, type GuidFields, type GuidInput, GuidStructure } from "./com/guid.ts";
+export { GUID, type GuidFields, GuidStructure } from "./com/guid.ts";
+export { type GuidInput } from "./com/guid_text.ts";
 export { Interface } from "./com/interface.ts";
 export { IUnknown } from "./com/iunknown.ts";
 export { implement } from "./com/com_object.ts";

@@ -13,7 +13,7 @@ import {
 import { encodeText, encodeWideText, textAt, textFlaw, WIDE_SIZE, wideTextAt } from "../../memory/text.ts";
 import type { ScalarType, TextInput, VoidPointerInput } from "../ctype.ts";
 import { unfinished } from "../scalar/scalar_info.ts";
-import { simpleType } from "../scalar/simple_type.ts";
+import { simpleTypes } from "../scalar/simple_type.ts";
 import { infoOfInstance, outOfRange, type TextUnit, type TypeInfo, wrongKind } from "../type_info.ts";
 
 /** Finds what an input of an address type refers to, or throws. */
@@ -135,22 +135,20 @@ const voidPointer: AddressInfo = addressInfo(
   ({ address }) => address === 0n ? null : address,
 );
 
+const [charPointerClass, wideCharPointerClass, voidPointerClass] = simpleTypes([
+  charPointer,
+  wideCharPointer,
+  voidPointer,
+]) as unknown as never[];
+
 /**
  * C's `char *`: text in UTF-8, or null for NULL. A string that is assigned or passed is copied to new memory, which
  * lives as long as the instance or structure that holds it.
  */
-export const c_char_p: ScalarType<"c_char_p", string | null, TextInput> = simpleType(
-  charPointer,
-) as unknown as ScalarType<
-  "c_char_p",
-  string | null,
-  TextInput
->;
+export const c_char_p: ScalarType<"c_char_p", string | null, TextInput> = charPointerClass;
 
 /** C's `wchar_t *`: text, or null for NULL. Otherwise as {@linkcode c_char_p}. */
-export const c_wchar_p: ScalarType<"c_wchar_p", string | null, TextInput> = simpleType(
-  wideCharPointer,
-) as unknown as ScalarType<"c_wchar_p", string | null, TextInput>;
+export const c_wchar_p: ScalarType<"c_wchar_p", string | null, TextInput> = wideCharPointerClass;
 
 /**
  * C's `void *`: an address as a bigint, or null for NULL. It takes anything that has an address.
@@ -158,6 +156,4 @@ export const c_wchar_p: ScalarType<"c_wchar_p", string | null, TextInput> = simp
  * Addresses have no sign: what C calls `(void *) -1` (`MAP_FAILED`, `SIG_ERR`, `RTLD_NEXT`, …) reads as
  * `0xffff_ffff_ffff_ffffn`, also where `-1n` was given. A buffer of zero bytes has an address, too: only null is NULL.
  */
-export const c_void_p: ScalarType<"c_void_p", bigint | null, VoidPointerInput> = simpleType(
-  voidPointer,
-) as unknown as ScalarType<"c_void_p", bigint | null, VoidPointerInput>;
+export const c_void_p: ScalarType<"c_void_p", bigint | null, VoidPointerInput> = voidPointerClass;

@@ -41,7 +41,13 @@ export function simpleTypes(infos: readonly TypeInfo[]): CTypeClass[] {
 
 /** Adds what every class of a C type with instances has: `size`, `alignment`, and the makers of views. */
 export function addStatics(type: object): void {
-  Object.defineProperties(type, {
+  Object.defineProperties(type, statics ??= makeStatics());
+}
+
+let statics: PropertyDescriptorMap | undefined;
+
+function makeStatics(): PropertyDescriptorMap {
+  return {
     size: getter(function () {
       return infoOf(this, "size").size;
     }),
@@ -77,7 +83,7 @@ export function addStatics(type: object): void {
       const block = foreignBlock(Number(address), info.size);
       return info.view(block, offsetIn(block, Number(address)));
     }),
-  });
+  };
 }
 
 /** A zeroed instance, made without running a constructor of the user's. */

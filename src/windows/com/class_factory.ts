@@ -2,7 +2,7 @@ import { CFunction, type FunctionType } from "../../call/function/function_type.
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int } from "../../types/scalar/scalars.ts";
 import { implement } from "./com_object.ts";
-import { outPlace, setOut } from "./guid.ts";
+import { outPlace, setOut } from "./guid_text.ts";
 import { outstanding } from "./com_server.ts";
 import type { AnyInterfaceType, ComObject, ImplementationOf, InterfaceType } from "./com_types.ts";
 import { CLASS_E_NOAGGREGATION, E_POINTER, HRESULT, S_OK } from "./hresult.ts";

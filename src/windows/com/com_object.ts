@@ -3,7 +3,7 @@ import { show } from "../../memory/show.ts";
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import type { InstanceOf } from "../../types/ctype.ts";
 import { addressof } from "../../types/sizes.ts";
-import { guidKey, outPlace, setOut } from "./guid.ts";
+import { guidKey, outPlace, setOut } from "./guid_text.ts";
 import { outstanding } from "./com_server.ts";
 import type { AnyInterfaceType, ComObject, ImplementationOf } from "./com_types.ts";
 import { E_INVALIDARG, E_NOINTERFACE, E_POINTER, S_OK } from "./hresult.ts";

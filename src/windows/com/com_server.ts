@@ -1,6 +1,6 @@
 import { show } from "../../memory/show.ts";
 import type { VoidPointerInput } from "../../types/ctype.ts";
-import { type GuidInput, guidKey, outPlace, parseGuid, setOut } from "./guid.ts";
+import { type GuidInput, guidKey, outPlace, parseGuid, setOut } from "./guid_text.ts";
 import { CLASS_E_CLASSNOTAVAILABLE, E_INVALIDARG, E_POINTER, S_FALSE, S_OK } from "./hresult.ts";
 
 /** What makes the objects of a COM class, such as what `classFactory` of `@ctypes/ctypes/com` returns. */

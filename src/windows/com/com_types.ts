@@ -1,7 +1,8 @@
 // What TypeScript knows about COM interfaces. Nothing here exists at run time.
 import type { Arguments, CallbackArguments, CallResult, FunctionType } from "../../call/function/function_type.ts";
 import type { CType, CTypeWithInstances, InputOf, InstanceOf, Scalar, VoidPointerInput } from "../../types/ctype.ts";
-import type { GUID, GuidInput } from "./guid.ts";
+import type { GUID } from "./guid.ts";
+import type { GuidInput } from "./guid_text.ts";
 
 /** Where TypeScript keeps the methods of an interface. It exists for TypeScript only. */
 export declare const METHODS: unique symbol;

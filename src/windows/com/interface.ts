@@ -1,5 +1,5 @@
 import { show } from "../../memory/show.ts";
-import { type GuidInput, guidKey } from "./guid.ts";
+import { type GuidInput, guidKey } from "./guid_text.ts";
 import type { InterfaceType, Methods } from "./com_types.ts";
 import { makeInterface, method } from "./interface_class.ts";
 import { IUnknown } from "./iunknown.ts";

@@ -5,7 +5,7 @@ import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int, c_uint } from "../../types/scalar/scalars.ts";
 import { byref } from "../../types/sizes.ts";
 import { COMError, E_POINTER } from "./hresult.ts";
-import { outPlace, parseGuid } from "./guid.ts";
+import { outPlace, parseGuid } from "./guid_text.ts";
 import type { AnyInterfaceType, InterfaceInstance, InterfaceType } from "./com_types.ts";
 import { makeInterface, method } from "./interface_class.ts";
 import { Vtable, vtableOf } from "./vtable.ts";

@@ -7,7 +7,7 @@ import { Pointer } from "../../types/pointer/pointer.ts";
 import { c_int, c_uint } from "../../types/scalar/scalars.ts";
 import { byref } from "../../types/sizes.ts";
 import { COMError, HRESULT, RPC_E_CHANGED_MODE } from "./hresult.ts";
-import { type GuidInput, guidKey, parseGuid } from "./guid.ts";
+import { type GuidInput, guidKey, parseGuid } from "./guid_text.ts";
 import type { Registration } from "./com_server.ts";
 import type { AnyInterfaceType, ComObject } from "./com_types.ts";
 import { IUnknown } from "./iunknown.ts";
