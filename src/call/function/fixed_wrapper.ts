@@ -49,35 +49,79 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const { parameters, result, options } = binding.signature;
   const owner = `${binding.name}()`;
   const convert = fromNative(result);
-  const names = parameters.map((_, i) => `a${i}`);
-  const { spare, miscounted } = counting(parameters);
+  const outlives = options.nonblocking === true;
+  const out = textsAndCells(parameters);
   // Each name that is not needed takes Bun half a microsecond.
   const scope: Record<string, unknown> = { binding, afterCall, endCall };
   scope.refuseCount = () => {
-    throw wrongCount(owner, names.length);
+    throw wrongCount(owner, parameters.length);
   };
-  if (parameters.some(({ kind }) => kind !== "scalar")) Object.assign(scope, converterScope, { held, addressOfText });
+  const structure = result.kind === "record";
+  if (structure || parameters.some(({ kind }) => kind !== "scalar")) {
+    Object.assign(scope, converterScope, { held, addressOfText });
+  }
+  if (structure) Object.assign(scope, placeScope, { newInstance, result, Made: result.maker });
+  if (convert) scope.convert = convert;
+  if (out !== null) scope.keepTexts = keepTexts;
+  if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
+  if (options.errcheck) scope.errcheck = options.errcheck;
+  if (options.useErrno || options.useLastError) {
+    Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
+  }
+  const long = outlives || out !== null || manyTexts(parameters);
+  const passed = parameters.map((info, i) => passArgument(info, i, owner, long, scope));
+  const source = knownSource(binding, () => wrapperSource(binding, passed, convert !== null, out));
+  return compile<Wrapper>(source, scope);
+}
+
+/**
+ * The sources of wrappers by their types and options. Writing one takes as long as compiling it, and many functions of a
+ * library are of a kind.
+ */
+const sources = new Map<string, string>();
+const MOST_SOURCES = 1024;
+const ids = new WeakMap<TypeInfo, number>();
+let nextId = 0;
+
+function idOf(info: TypeInfo): number {
+  let id = ids.get(info);
+  if (id === undefined) ids.set(info, id = nextId++);
+  return id;
+}
+
+function knownSource({ lazy, signature: { parameters, result, options } }: Binding, write: () => string): string {
+  const { nonblocking, useErrno, useLastError, errcheck } = options;
+  const how = +lazy | +!!nonblocking << 1 | +!!useErrno << 2 | +!!useLastError << 3 | +!!errcheck << 4;
+  let key = `${how} ${idOf(result)}`;
+  for (const info of parameters) key += ` ${idOf(info)}`;
+  let source = sources.get(key);
+  if (source === undefined) {
+    if (sources.size >= MOST_SOURCES) sources.clear();
+    sources.set(key, source = write());
+  }
+  return source;
+}
+
+function wrapperSource(
+  binding: Binding,
+  passed: readonly Passed[],
+  converts: boolean,
+  out: ReturnType<typeof textsAndCells>,
+): string {
+  const { parameters, result, options } = binding.signature;
   const outlives = options.nonblocking === true;
-  const out = textsAndCells(parameters);
-  const passed = parameters.map((info, i) =>
-    passArgument(info, i, owner, outlives || out !== null || manyTexts(parameters), scope)
-  );
+  const names = parameters.map((_, i) => `a${i}`);
+  const { spare, miscounted } = counting(parameters);
   /** The addresses of callbacks. */
   const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i].kind) ? value : []);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
-  if (structure) Object.assign(scope, converterScope, placeScope, { newInstance, result });
-  if (convert) scope.convert = convert;
-  if (out !== null) scope.keepTexts = keepTexts;
-  if (outlives) scope.settle = settle;
-  if (options.errcheck) scope.errcheck = options.errcheck;
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
-  const value = structure ? "made" : convert ? "convert(r)" : result.source?.result("r") ?? "r";
+  const value = structure ? "made" : converts ? "convert(r)" : result.source?.result("r") ?? "r";
   const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
-  if (swapped.length > 0) Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
   const body = outlives
     ? `return settle(${call}, [${
       [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
@@ -91,7 +135,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
       "if (afterCall.due) endCall();",
       `return ${checked};`,
     ].join("\n");
-  const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters, owner, scope) : "";
+  const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters) : "";
   const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");
   const parts = binding.lazy
     ? {
@@ -105,28 +149,25 @@ export function fixedWrapper(binding: Binding): Wrapper {
       unbind: "link.native = () => binding.bind();",
     };
   // In brackets, the function is compiled along with the rest: it will be called.
-  return compile<Wrapper>(
-    `(() => {
-      ${swapped.map(({ cell }) => `let ${cell}_;`).join(" ")}
-      ${parts.state}
-      const self = (function (${[...names, ...spare].join(", ")}) {
-        if (${miscounted}) refuseCount();
-        ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
-        ${refused}
-        ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
-        ${parts.ready}
-        ${structure ? newInstanceSource(result, scope) : ""}
-        ${body}
-      });
-      return { call: self, unbind() { ${parts.unbind} } };
-    })()`,
-    scope,
-  );
+  return `(() => {
+    ${swapped.map(({ cell }) => `let ${cell}_;`).join(" ")}
+    ${parts.state}
+    const self = (function (${[...names, ...spare].join(", ")}) {
+      if (${miscounted}) refuseCount();
+      ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
+      ${refused}
+      ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
+      ${parts.ready}
+      ${structure ? newInstanceSource(result) : ""}
+      ${body}
+    });
+    return { call: self, unbind() { ${parts.unbind} } };
+  })()`;
 }
 
-/** Statements that refuse functions of JavaScript that C would call on a thread which does not run JavaScript. */
-function refusedCallbacks(parameters: readonly TypeInfo[], owner: string, scope: Record<string, unknown>): string {
-  scope.refuseCallback = (value: unknown, i: number) => {
+/** Refuses functions of JavaScript that C would call on a thread which does not run JavaScript. */
+function callbackRefusal(owner: string): (value: unknown, i: number) => void {
+  return (value, i) => {
     if (typeof value !== "function" || Object.hasOwn(value, ADDRESS)) return; // C's own functions have addresses
     throw new TypeError(
       `cannot pass ${show(value)} as parameter ${
@@ -135,6 +176,9 @@ function refusedCallbacks(parameters: readonly TypeInfo[], owner: string, scope:
         `${runtime.name} only callbacks of a type with the option anyThread may be called there`,
     );
   };
+}
+
+function refusedCallbacks(parameters: readonly TypeInfo[]): string {
   const lines = parameters.map(({ kind, anyThread }, i) =>
     kind === "function" && !anyThread ? `refuseCallback(a${i}, ${i});` : ""
   );
@@ -161,9 +205,8 @@ function counting(parameters: readonly TypeInfo[]): { spare: readonly string[]; 
 const LINK = "const link = new class { constructor() { this.native = binding.bind(); } }();";
 
 /** Statements that declare `made`, an instance of the result's type: `newInstance` takes four times as long. */
-function newInstanceSource(result: TypeInfo, scope: Record<string, unknown>): string {
+function newInstanceSource(result: TypeInfo): string {
   if (result.maker === undefined) return "const made = newInstance(result);";
-  scope.Made = result.maker;
   return `${newPlaceSource(result)} const made = new Made(block, offset);`;
 }
 
@@ -185,7 +228,15 @@ function passArgument(
       for (const [name, value] of Object.entries(converter.scope)) scope[`${name}${i}`] = value;
       // A text that gets memory of its own is a view; beside addresses Deno wants its address, too.
       const value = info.kind === "text" && outlives ? `addressOfText(${x}, ${a})` : x;
-      return { prepare: converter.source(a, x, i), value, hold: converter.hold(a, x, i) };
+      return {
+        get prepare() {
+          return converter.source(a, x, i);
+        },
+        value,
+        get hold() {
+          return converter.hold(a, x, i);
+        },
+      };
     }
     case "record": {
       scope[`instance${i}`] = instanceConverter(info, label, owner);
@@ -198,7 +249,14 @@ function passArgument(
       scope[`convert${i}`] = (value: unknown) => convert(value, label, owner);
       const { source } = info;
       if (source === undefined) return { prepare: `${a} = convert${i}(${a});`, value: a };
-      return { prepare: `if (!(${source.test(a)})) ${a} = convert${i}(${a});`, value: source.argument(a) };
+      return {
+        get prepare() {
+          return `if (!(${source.test(a)})) ${a} = convert${i}(${a});`;
+        },
+        get value() {
+          return source.argument(a);
+        },
+      };
     }
   }
 }
