@@ -1,18 +1,18 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { byref, c_int, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
+import { c_int, c_void, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
 import { runFile } from "../child.ts";
 import { fixture } from "../native/mod.ts";
 
-const onDeno = "Deno" in globalThis;
 const IntFunction = CFunction([c_int], c_int);
-class Table extends Structure({ n: c_int, f: IntFunction }) {}
+const Notify = CFunction([c_int], c_void, { anyThread: true });
+class Table extends Structure({ n: c_int, f: Notify }) {}
 
 const { symbols: c } = dlopen(fixture("callbacks"), {
   add: CFunction([c_int, c_int], c_int),
   call_int: CFunction([IntFunction, c_int], c_int),
   call_both: CFunction([IntFunction, IntFunction, c_int], c_int),
-  keep_function: CFunction([IntFunction]),
+  keep_function: CFunction([Notify]),
 });
 
 const throwing = (what: string) => (): number => {
@@ -57,74 +57,77 @@ describe("what a callback throws is thrown by the call that it runs under", () =
   });
 });
 
-if (onDeno) {
-  describe("what a callback throws that runs for a nonblocking call rejects that call", () => {
-    const { symbols: n } = dlopen(fixture("callbacks"), {
-      call_slowly: CFunction([c_int, c_int, IntFunction], c_int, { nonblocking: true }),
-      call_table_slowly: CFunction([Pointer(Table), c_int], c_int, { nonblocking: true }),
-      call_kept_slowly: CFunction([c_int, c_int], c_int, { nonblocking: true }),
-      wait_ms: CFunction([c_int], c_int, { nonblocking: true }),
-    });
-    const outcomes = async (...calls: Promise<unknown>[]) =>
-      (await Promise.allSettled(calls)).map((it) => it.status === "rejected" ? it.reason.message : it.value);
-
-    test("not another that ends before", async () => {
-      const a = n.call_slowly(10, 2, throwing("from a"));
-      const b = n.wait_ms(1);
-      assertEquals(await outcomes(a, b), ["from a", 1]);
-    });
-    test("each its own", async () => {
-      const one = new IntFunction(throwing("one"));
-      const calls = [
-        n.call_slowly(4, 1, throwing("two")),
-        n.call_slowly(4, 2, one),
-        n.call_slowly(4, 1, () => 1),
-        n.wait_ms(2),
-      ];
-      assertEquals(await outcomes(...calls), ["two", "one", 4, 2]);
-      one.close();
-    });
-    test("also when it was given the callback in a structure", async () => {
-      const table = new Table({ n: 3, f: throwing("in a table") });
-      const calls = [n.wait_ms(30), n.call_table_slowly(table, 2), n.call_table_slowly(byref(table), 3), n.wait_ms(1)];
-      assertEquals(await outcomes(...calls), [30, "in a table", "in a table", 1]);
-    });
-    test("also when C kept the callback from before, if it is the only call", async () => {
-      const kept = new IntFunction(throwing("kept"));
-      c.keep_function(kept);
-      assertEquals(await outcomes(n.call_kept_slowly(3, 1)), ["kept"]);
-      c.keep_function(null);
-      kept.close();
-    });
-    test("not a synchronous call meanwhile", async () => {
-      const slow = n.call_slowly(20, 1, throwing("slow"));
-      let ended = false;
-      slow.catch(() => {}).then(() => ended = true);
-      let calls = 0;
-      while (!ended) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        for (let i = 0; i < 100; i++) assertStrictEquals(c.add(i, 1), i + 1);
-        assertThrows(() => c.call_int(throwing("own"), 1), Error, "own");
-        calls++;
-      }
-      await assertRejects(() => slow, Error, "slow");
-      assertStrictEquals(calls > 2, true);
-    });
-    test("and a call that the callback makes throws what its own callbacks throw", async () => {
-      const seen: unknown[] = [];
-      const outer = (v: number) => {
-        try {
-          return c.call_int(throwing(`inner ${v}`), v);
-        } catch (error) {
-          seen.push((error as Error).message);
-          return c.add(v, 10);
-        }
-      };
-      assertEquals(await outcomes(n.call_slowly(3, 1, outer), n.wait_ms(1)), [33, 1]);
-      assertEquals(seen, ["inner 0", "inner 1", "inner 2"]);
-    });
+describe("what a callback throws that runs for a nonblocking call rejects that call", () => {
+  const option = { nonblocking: true } as const;
+  const { symbols: n } = dlopen(fixture("callbacks"), {
+    notify_slowly: CFunction([c_int, c_int, Notify], c_int, option),
+    notify_table_slowly: CFunction([Pointer(Table), c_int], c_int, option),
+    notify_kept_slowly: CFunction([c_int, c_int], c_int, option),
+    wait_ms: CFunction([c_int], c_int, option),
   });
-}
+  const outcomes = async (...calls: Promise<unknown>[]) =>
+    (await Promise.allSettled(calls)).map((it) => it.status === "rejected" ? it.reason.message : it.value);
+
+  test("not another that ends before", async () => {
+    const a = n.notify_slowly(10, 2, throwing("from a"));
+    const b = n.wait_ms(1);
+    assertEquals(await outcomes(a, b), ["from a", 1]);
+  });
+  test("each its own", async () => {
+    const one = new Notify(throwing("one"));
+    const calls = [
+      n.notify_slowly(4, 1, throwing("two")),
+      n.notify_slowly(4, 2, one),
+      n.notify_slowly(4, 1, () => {}),
+      n.wait_ms(2),
+    ];
+    assertEquals(await outcomes(...calls), ["two", "one", 4, 2]);
+    one.close();
+  });
+  test("also when it was given the callback in a structure", async () => {
+    const table = new Table({ n: 3, f: throwing("in a table") });
+    const calls = [
+      n.wait_ms(100),
+      n.notify_table_slowly(table, 2),
+      n.notify_table_slowly(new Table({ n: 3, f: () => {} }), 3),
+      n.wait_ms(1),
+    ];
+    assertEquals(await outcomes(...calls), [100, "in a table", 3, 1]);
+  });
+  test("also when C kept the callback from before, if it is the only call", async () => {
+    const kept = new Notify(throwing("kept"));
+    c.keep_function(kept);
+    assertEquals(await outcomes(n.notify_kept_slowly(3, 1)), ["kept"]);
+    c.keep_function(null);
+    kept.close();
+  });
+  test("not a synchronous call meanwhile", async () => {
+    const slow = n.notify_slowly(20, 1, throwing("slow"));
+    let ended = false;
+    slow.catch(() => {}).then(() => ended = true);
+    let calls = 0;
+    while (!ended) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      for (let i = 0; i < 100; i++) assertStrictEquals(c.add(i, 1), i + 1);
+      assertThrows(() => c.call_int(throwing("own"), 1), Error, "own");
+      calls++;
+    }
+    await assertRejects(() => slow, Error, "slow");
+    assertStrictEquals(calls > 2, true);
+  });
+  test("and a call that the callback makes throws what its own callbacks throw", async () => {
+    const seen: unknown[] = [];
+    const outer = (v: number) => {
+      try {
+        c.call_int(throwing(`inner ${v}`), v);
+      } catch (error) {
+        seen.push((error as Error).message, c.add(v, 10));
+      }
+    };
+    assertEquals(await outcomes(n.notify_slowly(3, 1, outer), n.wait_ms(1)), [3, 1]);
+    assertEquals(seen, ["inner 0", 10, "inner 1", 11, "inner 2", 12]);
+  });
+});
 
 describe("what a callback throws that no call of ours made is reported as uncaught, and no call throws it", () => {
   const run = (how: string) => runFile("tests/call/uncaught_program.ts", { args: [how] });

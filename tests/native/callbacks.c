@@ -56,16 +56,17 @@ static const char *stored_texts[MOST];
 EXPORT void store_texts(const char *(*f)(int), int n) { for (int i = 0; i < n; i++) stored_texts[i] = f(i); }
 EXPORT size_t stored_length(int i) { return strlen(stored_texts[i]); }
 
-// ---- For nonblocking calls: calls f(0) … f(n - 1), ms apart, and adds the results up.
-EXPORT int call_slowly(int n, int ms, int_function f) { int s = 0; for (int i = 0; i < n; i++) { sleep_ms(ms); s += f(i); } return s; }
-struct table { int n; int_function f; };
-EXPORT int call_table_slowly(const struct table *t, int ms) { return call_slowly(t->n, ms, t->f); }
+// ---- For nonblocking calls: calls f(0) … f(n - 1), with ms before and behind each, and gives n.
+typedef void (*notify_function)(int);
+EXPORT int notify_slowly(int n, int ms, notify_function f) { for (int i = 0; i < n; i++) { sleep_ms(ms); f(i); } sleep_ms(ms); return n; }
+struct table { int n; notify_function f; };
+EXPORT int notify_table_slowly(const struct table *t, int ms) { return notify_slowly(t->n, ms, t->f); }
 EXPORT int wait_ms(int ms) { sleep_ms(ms); return ms; }
 EXPORT int add(int a, int b) { return a + b; }
 
-static int_function kept_function;
-EXPORT void keep_function(int_function f) { kept_function = f; }
-EXPORT int call_kept_slowly(int n, int ms) { return call_slowly(n, ms, kept_function); }
+static notify_function kept_function;
+EXPORT void keep_function(notify_function f) { kept_function = f; }
+EXPORT int notify_kept_slowly(int n, int ms) { return notify_slowly(n, ms, kept_function); }
 
 // Calls f(v) on a thread of its own, and forgets about it.
 #ifdef _WIN32
