@@ -11,7 +11,7 @@ import type { AnyFunction } from "../function/foreign.ts";
 import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
 import { fromNative, zeroOf } from "../function/result.ts";
 import { isScalar, type Signature } from "../function/signature.ts";
-import { callbackDepth, enterCallback, leaveCallback } from "../function/text_argument.ts";
+import { enterCallback, leaveCallback } from "../function/text_argument.ts";
 
 /**
  * Machine code that calls a JavaScript function. It refers to the function weakly: the code is known to C and so to the
@@ -23,10 +23,12 @@ export class Trampoline {
   current: AnyFunction | null = null;
   /** What the last result points to: C may have stored it. What was returned before lives until no call is running. */
   kept: unknown = null;
+  readonly signature: Signature;
   readonly #native: NativeCallback;
 
   constructor(signature: Signature) {
     preparePending();
+    this.signature = signature;
     this.#native = nativeCallback(signature, trampolineFunction(signature, this));
   }
 
@@ -37,76 +39,6 @@ export class Trampoline {
   free(): void {
     this.#native.close();
   }
-}
-
-let currentOnes: Trampoline[] = [];
-
-/** Spares the calls of this job the look through the WeakRef, which would keep the function alive as long. */
-export function holdForJob(trampoline: Trampoline, fn: AnyFunction): void {
-  if (trampoline.current !== null) return;
-  trampoline.current = fn;
-  if (currentOnes.push(trampoline) === 1) queueMicrotask(endJob);
-}
-
-function endJob(): void {
-  for (const trampoline of currentOnes) trampoline.current = null;
-  currentOnes = [];
-}
-
-/**
- * Released code of one signature. It is used again, oldest first, and not at once: C that calls a callback which was
- * closed gets a zero and an error, not a crash.
- */
-const released = new WeakMap<Signature, Trampoline[]>();
-const QUARANTINE = 64;
-const MOST_RELEASED = 4096;
-
-/** Machine code for a function. */
-export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampoline {
-  const waiting = released.get(signature);
-  const trampoline = waiting !== undefined && waiting.length > QUARANTINE
-    ? waiting.shift()!
-    : new Trampoline(signature);
-  trampoline.target = new WeakRef(fn);
-  return trampoline;
-}
-
-/** Gives machine code back. */
-export function releaseTrampoline(signature: Signature, trampoline: Trampoline): void {
-  trampoline.target = trampoline.current = null;
-  trampoline.kept = null;
-  let waiting = released.get(signature);
-  if (waiting === undefined) released.set(signature, waiting = []);
-  waiting.push(trampoline);
-  // A callback that closed itself still runs.
-  while (waiting.length > MOST_RELEASED && callbackDepth() === 0) waiting.shift()!.free();
-}
-
-interface Plain {
-  readonly signature: Signature;
-  readonly trampoline: Trampoline;
-}
-
-/** The code for plain functions that were given to C: it lives as long as they. */
-const plainFunctions = new WeakMap<AnyFunction, Plain[]>();
-const droppedFunctions = new FinalizationRegistry<Plain[]>((all) => {
-  for (const { signature, trampoline } of all) releaseTrampoline(signature, trampoline);
-});
-
-/** Machine code for a plain function that is given to C. */
-export function trampolineOf(signature: Signature, fn: AnyFunction): Trampoline {
-  let all = plainFunctions.get(fn);
-  if (all === undefined) {
-    plainFunctions.set(fn, all = []);
-    droppedFunctions.register(fn, all);
-  }
-  let trampoline = all.find((known) => known.signature === signature)?.trampoline;
-  if (trampoline === undefined) {
-    trampoline = takeTrampoline(signature, fn);
-    all.push({ signature, trampoline });
-  }
-  holdForJob(trampoline, fn);
-  return trampoline;
 }
 
 function nativeCallback({ parameters, result, options }: Signature, fn: NativeFunction): NativeCallback {

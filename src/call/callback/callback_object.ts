@@ -2,14 +2,13 @@ import { ADDRESS } from "../../memory/addressable.ts";
 import { Given } from "../../memory/given.ts";
 import { compile } from "../../runtime/compile.ts";
 import { addressFunction } from "../function/address_function.ts";
-import { holdForJob, releaseTrampoline, takeTrampoline, type Trampoline } from "./callback.ts";
+import type { Trampoline } from "./callback.ts";
+import { holdForJob, releaseTrampoline, takeTrampoline } from "./trampolines.ts";
 import { type AnyFunction, SIGNATURE } from "../function/foreign.ts";
 import type { Signature } from "../function/signature.ts";
 
 /** Callback objects that are gone give their machine code back. */
-const droppedCallbacks = new FinalizationRegistry<{ signature: Signature; trampoline: Trampoline }>(
-  ({ signature, trampoline }) => releaseTrampoline(signature, trampoline),
-);
+const droppedCallbacks = new FinalizationRegistry<Trampoline>(releaseTrampoline);
 
 /** A callback that C can call as long as it lives: a function too, which goes by way of C. */
 export function callbackObject(signature: Signature, fn: AnyFunction): AnyFunction {
@@ -59,7 +58,7 @@ class Callback extends Given {
     this.#signature = signature;
     this.#fn = fn;
     this.#trampoline = takeTrampoline(signature, fn);
-    droppedCallbacks.register(made, { signature, trampoline: this.#trampoline }, this.#trampoline);
+    droppedCallbacks.register(made, this.#trampoline, this.#trampoline);
   }
 
   static run(this: void, self: AnyFunction, args: ArrayLike<unknown>): unknown {
@@ -86,7 +85,7 @@ class Callback extends Given {
     if (!this.#open) return;
     this.#open = false;
     droppedCallbacks.unregister(this.#trampoline);
-    releaseTrampoline(this.#signature, this.#trampoline);
+    releaseTrampoline(this.#trampoline);
   }
 
   [Symbol.dispose](): void {

@@ -6,9 +6,10 @@ import { describe } from "../../types/record/record_class.ts";
 import { c_void } from "../../types/scalar/scalars.ts";
 import { type TypeInfo, wrongKind } from "../../types/type_info.ts";
 import { addressFunction, functionAt, readFunction } from "./address_function.ts";
-import { trampolineOf } from "../callback/callback.ts";
+import { trampolineOf } from "../callback/trampolines.ts";
 import { callbackObject } from "../callback/callback_object.ts";
 import { type AnyFunction, SIGNATURE } from "./foreign.ts";
+import { typeFor } from "./known_types.ts";
 import { type FunctionOptions, sameSignature, type Signature, signatureOf } from "./signature.ts";
 
 /** The arguments that a function with these parameter types takes from JavaScript. */
@@ -51,7 +52,8 @@ export interface FunctionType<P extends readonly unknown[], R, O = unknown>
 const signatures = new WeakMap<TypeInfo, Signature>();
 
 /**
- * The type of a function: for a symbol of a library, a field, a parameter, a function at an address, or a callback.
+ * The type of a function: for a symbol of a library, a field, a parameter, a function at an address, or a callback. The
+ * same arguments give the same type.
  *
  * `new (CFunction(…))(address)` is a foreign function. `new (CFunction(…))(fn)` is a callback that C can call as long
  * as the object lives; a plain function given as an argument is one as long as that function lives. What a callback
@@ -83,6 +85,10 @@ export function CFunction<
   const O extends FunctionOptions<ValueOf<R>> = FunctionOptions<ValueOf<R>>,
 >(parameters: P, result?: R, options?: O): FunctionType<P, R, O> {
   const signature = signatureOf(parameters, result ?? c_void, options ?? {});
+  return typeFor(signature, () => makeType(signature)) as unknown as FunctionType<P, R, O>;
+}
+
+function makeType(signature: Signature): object {
   const info: AddressInfo = {
     kind: "function",
     get name() {
@@ -122,7 +128,7 @@ export function CFunction<
       },
     },
   });
-  return made as unknown as FunctionType<P, R, O>;
+  return made;
 }
 
 /** The signature of a function type, or null if the type is none. */
