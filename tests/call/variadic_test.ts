@@ -110,6 +110,39 @@ describe("a variadic function", () => {
   });
 });
 
+test("more lists of types than are remembered are each called rightly, also while a call converts its arguments", () => {
+  const lib = open();
+  const { format_text } = lib.symbols;
+  const kinds = [(i: number) => new c_int(i), (i: number) => new c_longlong(BigInt(i)), (i: number) => `${i}`];
+  const formats = ["%d,", "%lld,", "%s,"];
+  const callList = (list: number) => {
+    let format = "";
+    const extra: unknown[] = [];
+    for (let rest = list; rest > 0; rest = Math.floor(rest / 3)) {
+      format += formats[rest % 3];
+      extra.push(kinds[rest % 3](extra.length));
+    }
+    format_text(buffer, 200, format, ...extra);
+    assertEquals(buffer.value, extra.map((_, i) => `${i},`).join(""));
+  };
+  class Calling extends c_int {
+    override get value() {
+      for (let list = 1; list < 700; list++) callList(list);
+      return super.value;
+    }
+    override set value(value: number) {
+      super.value = value;
+    }
+  }
+  for (let round = 0; round < 2; round++) {
+    for (let list = 1; list < 700; list++) callList(list);
+    assertEquals(format_text(buffer, 200, "%d %d %d", new c_int(1), new Calling(2), new c_int(3)), 5);
+    assertEquals(buffer.value, "1 2 3");
+  }
+  lib.close();
+  assertThrows(() => callList(600), Error, "closed");
+});
+
 test("views that take turns are each passed rightly", () => {
   const { symbols: { format_text } } = open();
   const texts = ["one", "two", "three"].map((text) => new TextEncoder().encode(`${text}\0`));

@@ -40,6 +40,8 @@ const { symbols: c } = dlopen(fixture("basic"), {
   sum_bytes: CFunction([Pointer(c_ubyte), c_size_t], c_uint),
   read_int: CFunction([Pointer(c_int)], c_int),
   call_times: CFunction([c_int, IntFunction], c_longlong),
+  call_any: CFunction([c_int, c_void_p], c_longlong, { name: "call_times" }),
+  format_text: CFunction([c_char_p, c_size_t, c_char_p], c_int, { variadic: true }),
   each_int: CFunction([Pointer(c_int), c_int, CFunction([c_void_p, c_int], c_bool), c_void_p], c_int),
   call_text: CFunction([CFunction([c_char_p, c_wchar_p], c_int), c_char_p, c_wchar_p], c_int),
 });
@@ -177,6 +179,35 @@ async function classes(count: number): Promise<void> {
 }
 let made = 0;
 
+/** Callbacks whose types are written down where they are used: some again and again, some of a class that is new. */
+async function functionTypes(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const callback = new (CFunction([c_int], c_int))((v) => v + i);
+    check(c.call_any(2, callback) === BigInt(2 * i + 1));
+    if (i % 2 === 0) callback.close();
+    if (i % 4 === 0) {
+      class Made extends Structure({ value: c_int }) {}
+      using other = new (CFunction([Pointer(Made)], c_int))((made) => made === null ? i : -1);
+      check(c.call_any(1, other) === BigInt(i));
+    }
+    if (i % 500 === 499) await collectThoroughly(1);
+  }
+}
+
+/** Calls of a variadic function with ever other lists of types, and of classes that are gone. */
+async function variadics(count: number): Promise<void> {
+  const kinds = [() => new c_int(7), () => new c_longlong(8n), () => "text"];
+  for (let i = 0; i < count; i++) {
+    const extra: unknown[] = [];
+    for (let rest = listed++; rest > 0; rest = Math.floor(rest / 3)) extra.push(kinds[rest % 3]());
+    check(c.format_text(null, 0, "%d", new c_int(i), ...extra) === String(i).length);
+    class Made extends Structure({ value: c_int }) {}
+    if (i % 4 === 0) check(c.format_text(null, 0, "%d", new Made({ value: i })) === String(i).length);
+    if (i % 500 === 499) await collectThoroughly(1);
+  }
+}
+let listed = 1;
+
 const phases: Record<string, [(count: number) => unknown, number]> = {
   calls: [calls, 10_000_000],
   temporaries: [temporaries, 100_000],
@@ -185,6 +216,8 @@ const phases: Record<string, [(count: number) => unknown, number]> = {
   structures: [structures, 200_000],
   libraries: [libraries, 2_000],
   classes: [classes, 5_000],
+  functionTypes: [functionTypes, 8_000],
+  variadics: [variadics, 4_000],
 };
 
 async function memory(): Promise<number> {

@@ -12,6 +12,8 @@ const phases = {
   structures: "two hundred thousand structures of pointers",
   libraries: "thousands of libraries, opened and closed",
   classes: "thousands of classes",
+  functionTypes: "thousands of callbacks, each of a type written down for it",
+  variadics: "thousands of variadic calls, no two alike",
 };
 
 describe("memory stays flat, and what is in it right, in", () => {

@@ -137,6 +137,7 @@ const endedFunctions = new WeakSet<AnyFunction>();
 class KnownFunctions {
   readonly #signature: Signature;
   readonly #all = new Map<bigint, WeakRef<AnyFunction>>();
+  #most = FEW;
   /** The one read last: tables of functions are read again and again. */
   #low = 0;
   #high = 0;
@@ -167,7 +168,13 @@ class KnownFunctions {
     if (known !== undefined && !endedFunctions.has(known)) return known;
     const fn = addressFunction(this.#signature, address, keep);
     this.#all.set(address, new WeakRef(fn));
+    if (this.#all.size >= this.#most) this.#forgetDropped();
     return fn;
+  }
+
+  #forgetDropped(): void {
+    for (const [address, reference] of this.#all) if (reference.deref() === undefined) this.#all.delete(address);
+    this.#most = Math.max(FEW, 2 * this.#all.size);
   }
 }
 

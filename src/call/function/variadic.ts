@@ -8,6 +8,7 @@ import { wrongCount } from "./call_support.ts";
 import { bindDynamic } from "../machine/dynamic_call.ts";
 import type { AnyFunction, Binding, Wrapper } from "./foreign.ts";
 import { fixedWrapper } from "./fixed_wrapper.ts";
+import { TypeLists } from "./type_lists.ts";
 
 /** C's default argument promotions: what is narrower than `int` becomes one, a `float` a `double`. */
 const promotions: Partial<Record<string, Native>> = {
@@ -22,19 +23,6 @@ const promotions: Partial<Record<string, Native>> = {
 /** The machine type of an argument behind the fixed ones. */
 function promoted({ native }: TypeInfo): Native {
   return typeof native === "string" ? promotions[native] ?? native : native;
-}
-
-/** The calls with some types behind the fixed ones, as the machine needs to know them, and those with more. */
-class Known {
-  call: AnyFunction | null = null;
-  readonly longer = new Map<TypeInfo, Known>();
-
-  /** The calls with one type more. */
-  with(type: TypeInfo): Known {
-    let known = this.longer.get(type);
-    if (known === undefined) this.longer.set(type, known = new Known());
-    return known;
-  }
 }
 
 /** A function that makes the calls with certain types itself and leaves others to the next. */
@@ -52,12 +40,11 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const { name, signature: { parameters, result, options } } = binding;
   const owner = `${name}()`;
   const fixed = parameters.length;
-  let known = new Known();
-  /** The functions that were made: closing the library must reach them while they convert their arguments, too. */
-  let made: Wrapper[] = [];
+  /** Closing the library must reach what was made while it converts its arguments, too. */
+  const known = new TypeLists();
 
   /** The function for a list of types. */
-  const bind = (types: readonly TypeInfo[]): AnyFunction => {
+  const bind = (types: readonly TypeInfo[]): Wrapper => {
     const natives = [...parameters.map((info) => info.native), ...types.map(promoted)];
     const plain: Binding = {
       name,
@@ -70,9 +57,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
       address: binding.address,
       bind: () => bindDynamic(binding.address(), { parameters: natives, result: result.native, fixed }, name),
     };
-    const wrapper = fixedWrapper(plain);
-    made.push(wrapper);
-    return wrapper.call;
+    return fixedWrapper(plain);
   };
 
   /** Makes a call with any types. */
@@ -80,23 +65,23 @@ export function variadicWrapper(binding: Binding): Wrapper {
     if (args.length < fixed) throw wrongCount(owner, fixed, "at least ");
     const types: TypeInfo[] = [];
     const values = args.slice();
-    let found = known;
     for (let i = fixed; i < args.length; i++) {
       const type = infoOfExtra(args[i], i, owner);
       types.push(type);
-      found = found.with(type);
       if (type.kind === "scalar") values[i] = valueOf(args[i] as { value: unknown });
     }
-    if (found.call === null) {
-      found.call = bind(types);
-      addShortcut(types, found.call);
+    let found = known.find(types);
+    if (found === null) {
+      found = bind(types);
+      known.add(types, found, addShortcut(types, found.call));
     }
     const value = found.call(...values);
     return options.errcheck === undefined ? value : options.errcheck(value, wrapper.call, args);
   };
 
-  const addShortcut = (types: readonly TypeInfo[], call: AnyFunction) => {
-    if (shortcuts === MOST_SHORTCUTS) return;
+  /** Returns whether there was room for one. */
+  const addShortcut = (types: readonly TypeInfo[], call: AnyFunction): boolean => {
+    if (shortcuts === MOST_SHORTCUTS) return false;
     const shortcut = compile<Shortcut>(shortcutSource(fixed, types, options.errcheck !== undefined), {
       ...{ call, any, types, infoOfExtra, owner, TYPE, voidPointer, Uint8Array },
       ...{ errcheck: options.errcheck, wrapper },
@@ -104,6 +89,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
     append(shortcut.call);
     append = shortcut.append;
     shortcuts++;
+    return true;
   };
 
   const first = compile<Shortcut>(
@@ -118,9 +104,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
   const wrapper: Wrapper = {
     call: first.call,
     unbind() {
-      for (const { unbind } of made) unbind();
-      made = [];
-      known = new Known();
+      known.clear();
       ({ append } = first);
       append(any);
       shortcuts = 0;
