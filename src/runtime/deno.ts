@@ -1,4 +1,5 @@
 import { compile } from "./compile.ts";
+import { allowReentry, reentrant } from "./deno_reentry.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
   Address,
@@ -116,9 +117,11 @@ export function denoRuntime(): Runtime {
     };
     const loadOne = (name: string, signature: NativeSignature, typeName?: (type: NativeScalar) => string) =>
       load({ f: foreignFunction(name, signature, typeName) }).f;
-    const make = (name: string, signature: NativeSignature, words: NativeFunction): NativeFunction => {
+    const make = (name: string, signature: NativeSignature, loaded: NativeFunction): NativeFunction => {
       const { parameters, result, nonblocking } = signature;
-      const native = dispatchPointers(parameters, words, () => loadOne(name, signature, bufferType), addressOf);
+      const words = reentrant(loaded, signature);
+      const bindBuffers = () => reentrant(loadOne(name, signature, bufferType), signature);
+      const native = dispatchPointers(parameters, words, bindBuffers, addressOf);
       if (nonblocking && result === "void") return resolvingToNothing(native);
       return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
     };
@@ -176,6 +179,7 @@ export function denoRuntime(): Runtime {
       return result === "cstring" ? textResult(native, parameters.length, nonblocking) : native;
     },
     callback(signature, fn): NativeCallback {
+      allowReentry();
       const callback = new deno.UnsafeCallback(definition(signature), fn);
       return { address: UnsafePointer.value(callback.pointer), close: () => callback.close() };
     },

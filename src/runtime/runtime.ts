@@ -27,6 +27,8 @@ export interface NativeSignature {
   readonly result: NativeScalar | "cstring";
   /** Call it on another thread and return a Promise. */
   readonly nonblocking?: boolean;
+  /** C does not call back from it. */
+  readonly leaf?: boolean;
 }
 
 /**
