@@ -9,6 +9,7 @@ import { instanceConverter } from "../function/argument.ts";
 import { dynamicCallback, ENTRY } from "../machine/dynamic_callback.ts";
 import type { AnyFunction } from "../function/foreign.ts";
 import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
+import { leaf } from "../function/leaf.ts";
 import { fromNative, zeroOf } from "../function/result.ts";
 import { isScalar, type Signature } from "../function/signature.ts";
 import { enterCallback, leaveCallback } from "../function/text_argument.ts";
@@ -69,13 +70,14 @@ function makeFactory({ parameters, result }: Signature): Factory {
   const converters = parameters.map(parameterConverter);
   const give = resultConverter(result);
   const scope: Record<string, unknown> = {
-    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result },
+    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result, leaf },
   };
   converters.forEach((converter, i) => scope[`take${i}`] = converter);
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
   return compile<Factory>(
     `(trampoline) => function ${ENTRY}(${names.join(", ")}) {
+      if (leaf.running) { leaf.broken = true; return zeroOf(result); }
       enterCallback();
       const aside = pending.thrown ? setAside() : null;
       try {

@@ -19,7 +19,8 @@ export function bindAddress(
 ): NativeFunction {
   const { parameters, result } = signature;
   const natives = parameters.map((info) => info.native);
-  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name, bind);
+  const bindScalars = bind && ((scalars: NativeSignature) => bind({ ...scalars, leaf: signature.options.leaf }));
+  const dynamic = () => bindDynamic(address, { parameters: natives, result: result.native }, name, bindScalars);
   const direct = directSignature(signature);
   if (direct === null) return dynamic();
   if (runtime.bindsAddressesFast || direct.nonblocking) return runtime.bindAddress(address, direct);

@@ -22,6 +22,7 @@ import { errnoCell, errnoCopy } from "../errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "../last_error.ts";
 import { endCall } from "../callback/pending.ts";
+import { brokenLeaf, leaf } from "./leaf.ts";
 import { settle } from "./nonblocking.ts";
 import { fromNative } from "./result.ts";
 
@@ -65,6 +66,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
   if (out !== null) scope.keepTexts = keepTexts;
   if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
   if (options.errcheck) scope.errcheck = options.errcheck;
+  if (options.leaf) Object.assign(scope, { leaf, brokenLeaf: () => brokenLeaf(owner) });
   if (options.useErrno || options.useLastError) {
     Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
   }
@@ -90,8 +92,8 @@ function idOf(info: TypeInfo): number {
 }
 
 function knownSource({ lazy, signature: { parameters, result, options } }: Binding, write: () => string): string {
-  const { nonblocking, useErrno, useLastError, errcheck } = options;
-  const how = +lazy | +!!nonblocking << 1 | +!!useErrno << 2 | +!!useLastError << 3 | +!!errcheck << 4;
+  const { nonblocking, useErrno, useLastError, errcheck, leaf } = options;
+  const how = +lazy | +!!nonblocking << 1 | +!!useErrno << 2 | +!!useLastError << 3 | +!!errcheck << 4 | +!!leaf << 5;
   let key = `${how} ${idOf(result)}`;
   for (const info of parameters) key += ` ${idOf(info)}`;
   let source = sources.get(key);
@@ -128,11 +130,13 @@ function wrapperSource(
     }], (r) => ${checked});`
     : [
       ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
-      `const r = ${call};`,
+      options.leaf
+        ? `leaf.running = true; let r; try { r = ${call}; } finally { leaf.running = false; }`
+        : `const r = ${call};`,
       ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
       holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
-      "if (afterCall.due) endCall();",
+      options.leaf ? "if (leaf.broken) throw brokenLeaf();" : "if (afterCall.due) endCall();",
       `return ${checked};`,
     ].join("\n");
   const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters) : "";

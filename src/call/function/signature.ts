@@ -20,6 +20,12 @@ export interface FunctionOptions<Result = any> {
    * `anyThread`.
    */
   readonly nonblocking?: boolean;
+  /**
+   * The caller promises that C does not call JavaScript from this function: then calls stay as fast as before the program
+   * made its first callback (see "Speed" in the README). If C does so all the same, the callback is not run, C gets a zero,
+   * and the call throws an Error.
+   */
+  readonly leaf?: boolean;
   /** Swap the private copy of `errno` in and out, so that `getErrno()` tells what this function left. */
   readonly useErrno?: boolean;
   /** The same for Windows's last error and `getLastError()`. */
@@ -38,7 +44,7 @@ export interface Signature {
   readonly options: FunctionOptions;
 }
 
-const flags = ["optional", "variadic", "nonblocking", "useErrno", "useLastError", "anyThread"] as const;
+const flags = ["optional", "variadic", "nonblocking", "useErrno", "useLastError", "anyThread", "leaf"] as const;
 
 /**
  * Checks what `CFunction` was given.
@@ -84,6 +90,9 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
       "CFunction(): a nonblocking call has its error code on another thread; drop one of the options",
     );
   }
+  if (options.nonblocking && options.leaf) {
+    throw new TypeError("CFunction(): a nonblocking call lets JavaScript go on; drop the option leaf");
+  }
   // A record is not asked for its fields yet: it may be one of theirs that is made now.
   const plain = [...infos, resultInfo].every((info) => info.kind !== "record" && isScalar(info.native)) &&
     !options.variadic;
@@ -119,6 +128,7 @@ export function directSignature({ parameters, result, options }: Signature): Nat
     parameters: natives,
     result: result.kind === "text" && result.unit === "byte" ? "cstring" : result.native,
     nonblocking: options.nonblocking,
+    leaf: options.leaf,
   };
 }
 
