@@ -13,6 +13,7 @@ import { misses, table } from "./table.ts";
 /** Names of modules in `topics`: what the table is about, its unit, and in how many rounds at most. */
 const topics: Record<string, [title: string, unit: string, rounds?: number]> = {
   calls: ["Calls with scalars", "ns per call"],
+  reentry: ["Calls while a callback is alive", "ns per call"],
   pointers: ["Calls with buffers and pointers", "ns per call"],
   pointer_steps: ["Steps of passing a structure by pointer", "ns per call"],
   strings_in: ["String arguments", "ns per call"],
