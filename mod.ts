@@ -53,7 +53,8 @@ export {
 } from "./src/types/record/structure.ts";
 export { anonymous, bits } from "./src/types/record/member.ts";
 export { ArrayOf } from "./src/types/array/array.ts";
-export { Enum, Flags } from "./src/types/scalar/enumeration.ts";
+export { toObject } from "./src/types/record/to_object.ts";
+export { Enum, Flags, type IntegerType } from "./src/types/scalar/enumeration.ts";
 export { Opaque } from "./src/types/opaque.ts";
 export { Pointer, pointer } from "./src/types/pointer/pointer.ts";
 export { createStringBuffer, createUnicodeBuffer } from "./src/types/array/buffers.ts";

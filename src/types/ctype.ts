@@ -409,3 +409,19 @@ export interface ArrayType<T>
   /** Memory for all elements, zero but for the initial values given. */
   new (values?: Iterable<InputOf<T>>): ArrayInstance<T>;
 }
+
+/** What `toObject` makes of a value: nothing that shares memory. */
+export type PlainValue<V> = V extends null | string | number | bigint | boolean ? V
+  // deno-lint-ignore no-explicit-any
+  : V extends PointerTo<any, any, any> | AnyFunction ? bigint
+  : V extends BigInt64Array | BigUint64Array ? bigint[]
+  : V extends ArrayBufferView ? number[]
+  : V extends Iterable<infer E> ? PlainValue<E>[]
+  : V extends Instance ? PlainRecord<V>
+  : V;
+
+/** What `toObject` makes of a structure or union: its fields, but not the methods of its class. */
+export type PlainRecord<I> = {
+  [K in keyof I as K extends string ? (I[K] extends AnyFunction ? (I[K] extends Disposable ? K : never) : K) : never]:
+    PlainValue<I[K]>;
+};
