@@ -20,11 +20,13 @@ export function part(step: Step): void {
     const field = random.pick(fields);
     const name = step.name();
     const js = step.does(`const ${name} = ${view.name}.${field.name}`, () => view.js[field.name]);
+    if (isMisaligned(js, field.type)) return;
     step.add(name, js, field.type, region, offset + field.offset);
   } else if (type!.kind === "array" && compound(type!.element)) {
     const index = random.below(type!.length);
     const name = step.name();
     const js = step.does(`const ${name} = ${view.name}.at(${index})`, () => view.js.at(index));
+    if (isMisaligned(js, type!.element)) return;
     step.add(name, js, type!.element, region, offset + index * type!.element.size);
   }
 }
@@ -33,6 +35,12 @@ export function part(step: Step): void {
 function compound(type: Type): boolean {
   return type.kind === "record" ||
     type.kind === "array" && !(type.element.kind === "scalar" && type.element.swapped);
+}
+
+/** Arrays that no typed array can view are not of the array type's own class. */
+function isMisaligned(js: unknown, type: Type): boolean {
+  return type.kind === "array" && type.element.kind === "scalar" && type.element.array !== undefined &&
+    !ArrayBuffer.isView(js);
 }
 
 /** `pointer(x)`, or `new (Pointer(T))(x)`. */
@@ -102,7 +110,7 @@ export function contents(step: Step): void {
   if (whole) js = step.does(line, get);
   else if (!step.may(line, ["RangeError"], () => js = get())) return;
   // Of a pointer that does not keep its target alive, neither does what it gives.
-  if (target.strong) step.add(name, js, element, region, at);
+  if (target.strong && !isMisaligned(js, element)) step.add(name, js, element, region, at);
 }
 
 /** `T.fromBuffer(x, offset)`. */
