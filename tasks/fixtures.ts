@@ -16,7 +16,8 @@ export interface Target {
   flags?: string[];
 }
 
-const suffixes = { linux: ".so", darwin: ".dylib", windows: ".dll" };
+/** How names of libraries end. */
+export const suffixes = { linux: ".so", darwin: ".dylib", windows: ".dll" };
 
 /**
  * The machine that runs the tests.

@@ -17,7 +17,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { compileFixtures, nativeTarget } from "./fixtures.ts";
+import { compileFixtures, nativeTarget, suffixes } from "./fixtures.ts";
 import { type FuzzRuntime, type Result, runProgram, shrink } from "./fuzz_run.ts";
 import { bunProgram, install } from "./install.ts";
 import { capture, exists, runTask, TaskError } from "./project.ts";
@@ -86,6 +86,9 @@ async function prepare(): Promise<FuzzRuntime[]> {
     env.ASAN_OPTIONS = "detect_leaks=0:malloc_context_size=6:allocator_may_return_null=1";
   }
   if (await compileFixtures(target, "fuzz") > 0) throw new TaskError("There is nothing to run without the fixture");
+  // One that only a step opens, so that it is unloaded when it is closed.
+  const library = `${target.folder}/libfuzz`, suffix = suffixes[target.system];
+  await Deno.copyFile(library + suffix, `${library}_copy${suffix}`);
   const all: FuzzRuntime[] = [
     { kind: "deno", name: "Deno", program: Deno.execPath(), env },
     { kind: "bun", name: "Bun", program: bunProgram(), env },

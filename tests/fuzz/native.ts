@@ -76,6 +76,8 @@ const slow = {
 /** Opens the library once more. */
 // deno-lint-ignore explicit-module-boundary-types
 export const open = () => dlopen(fixture("fuzz"), symbols);
+/** Opens a copy of it, which nobody else has open. */
+export const openCopy = () => dlopen(fixture("fuzz_copy"), symbols);
 export type Native = ReturnType<typeof open>;
 
 /** Opens what runs on other threads; it is an Error where the runtime has no such calls. */

@@ -75,6 +75,7 @@ const outer: [weight: number, operation: Operation][] = [
 /** Those that only a program's own steps take, not callbacks. */
 const top: Weighted[] = [
   [0.7, library.reopen],
+  [0.3, library.unload],
   [2, threads.thread],
 ];
 

@@ -1,7 +1,7 @@
 /** Steps that close the library and open it again, and that use its variables. */
 import * as ctypes from "../../../mod.ts";
 import { hashBytes, Region, textBytes } from "../memory.ts";
-import { open } from "../native.ts";
+import { open, openCopy } from "../native.ts";
 import { arrayOf, scalar } from "../types.ts";
 import { randomString, showText } from "../values.ts";
 import { settle, type Step, type World } from "../world.ts";
@@ -32,8 +32,24 @@ export function reopen(step: Step): void {
   step.does("library.close()", () => library.close());
   step.refuses("hash(null, 0)", ["Error"], () => hash(null, 0));
   step.refuses("library.symbols.variable_text.value", ["Error"], () => (library.symbols.variable_text as any).value);
-  step.refuses("get_twice()(4)", ["Error"], () => f(4));
+  step.same("get_twice()(4)", step.does("get_twice()(4)", () => f(4)), 8);
   world.library = step.does("library = dlopen(…)", open);
+}
+
+/** Opens a library that nobody else has open, and closes it: then its functions are gone. */
+export function unload(step: Step): void {
+  const library = step.does("const copy = dlopen(…)", openCopy);
+  const { symbols } = library;
+  const f = symbols.get_twice()!, g = symbols.get_twice()!, x = step.random.between(-99, 99);
+  step.same("its result", step.does(`copy.symbols.get_twice()(${x})`, () => f(x)), 2 * x);
+  (symbols.variable_text as any).value = randomString(step);
+  const { variable_text, variable_numbers } = symbols as any;
+  step.does("copy.close()", () => library.close());
+  step.refuses("get_twice()(4)", ["Error"], () => f(4));
+  step.refuses("the same, not called before", ["Error"], () => g(4));
+  step.refuses("same_function(get_twice())", ["Error"], () => step.world.library.symbols.same_function(f));
+  step.refuses("variable_text.value", ["Error", "TypeError"], () => variable_text.value);
+  step.same("variable_numbers.length", variable_numbers.length, 0);
 }
 
 /** A text in a variable of C's lives as long as it is there, whichever handle wrote it. */
