@@ -234,3 +234,6 @@ function randomField(
     [0.5, () => list(random.pick<Type>([TEXT, ADDRESS, pointerTo(other()), FUNCTION]))],
   ])();
 }
+
+/** Whether a type's class does not say that its highest byte comes first. */
+export const swapped = (type: Type): boolean => type.kind === "scalar" && type.swapped;

@@ -2,7 +2,7 @@
 import * as ctypes from "../../mod.ts";
 import { Region, type Target, textBytes, wideBytes } from "./memory.ts";
 import type { Codec, ScalarValue } from "./scalars.ts";
-import { ADDRESS, FUNCTION, type PointerType, type RecordType, type Type } from "./types.ts";
+import { ADDRESS, FUNCTION, type PointerType, type RecordType, swapped, type Type } from "./types.ts";
 import { settle, type Step, type View } from "./world.ts";
 
 /** The size of a `wchar_t`. */
@@ -135,11 +135,9 @@ export function randomFields(step: Step, type: RecordType, depth: number): Made 
 function randomArray(step: Step, type: Extract<Type, { kind: "array" }>, depth: number): Made {
   const { random } = step;
   const { element, length } = type;
-  const same = random.chance(0.3) && !(element.kind === "scalar" && element.swapped)
-    ? viewsOf(step, type.c)
-    : undefined;
+  const same = random.chance(0.3) && !swapped(element) ? viewsOf(step, type.c) : undefined;
   if (same !== undefined) return copyOf(same);
-  if (random.chance(0.2) && (element.name === "c_char" || element.name === "c_wchar") && depth >= 0) {
+  if (random.chance(0.2) && (element.name === "c_char" || element.name === "c_wchar") && !swapped(element)) {
     const wide = element.name === "c_wchar";
     const js = randomString(step).slice(0, Math.floor(length / 4)).replace(/[\ud800-\udbff]$/, "");
     const bytes = (wide ? wideBytes(js, WIDE_UNIT) : textBytes(js)).slice(0, wide ? -WIDE_UNIT : -1);

@@ -2,7 +2,7 @@
 import * as ctypes from "../../../mod.ts";
 import { usable } from "../check.ts";
 import { Region, type Target } from "../memory.ts";
-import { arrayOf, pointerTo, scalarTypes, type Type } from "../types.ts";
+import { arrayOf, pointerTo, scalarTypes, swapped, type Type } from "../types.ts";
 import { heldBy, holdsAddress, isMemory, knows, placeOf } from "../values.ts";
 import { settle, type Step, type View } from "../world.ts";
 
@@ -34,7 +34,7 @@ export function part(step: Step): void {
 /** Whether reading it gives an object on the same memory, of a class that says all about it. */
 function compound(type: Type): boolean {
   return type.kind === "record" ||
-    type.kind === "array" && !(type.element.kind === "scalar" && type.element.swapped);
+    type.kind === "array" && !swapped(type.element);
 }
 
 /** Arrays that no typed array can view are not of the array type's own class. */
@@ -45,7 +45,7 @@ function isMisaligned(js: unknown, type: Type): boolean {
 
 /** `pointer(x)`, or `new (Pointer(T))(x)`. */
 export function point(step: Step): void {
-  const view = step.choose((view) => mine(view) && !(view.type!.kind === "scalar" && view.type!.swapped));
+  const view = step.choose((view) => mine(view));
   if (view === undefined) return;
   const type = pointerTo(view.type!);
   const name = step.name();
