@@ -4,6 +4,7 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { env, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -26,6 +27,8 @@ export interface ChildOptions {
   flags?: { deno?: string[]; bun?: string[] };
   /** Additional environment. */
   env?: Record<string, string>;
+  /** The folder that the program runs in; the checkout's by default. For `runFile` only. */
+  cwd?: string;
   /** Milliseconds; 60,000 by default, 600,000 under emulation. */
   timeout?: number;
 }
@@ -44,8 +47,8 @@ export const emulated: boolean = env.CTYPES_EMULATOR !== undefined;
  * @returns How it ended.
  */
 export function runFile(file: string | URL, options: ChildOptions = {}): ChildResult {
-  const path = typeof file === "string" ? file : fileURLToPath(file);
-  const deno = ["run", "--no-check", "--node-modules-dir=manual", "--no-prompt"];
+  const path = typeof file === "string" ? resolve(root, file) : fileURLToPath(file);
+  const deno = ["run", "--no-check", `--config=${root}deno.json`, "--node-modules-dir=manual", "--no-prompt"];
   return start([...(onDeno ? [...deno, ...(options.permissions ?? ["--allow-all"])] : ["run"])], path, options);
 }
 
@@ -67,7 +70,7 @@ function start(first: string[], program: string, options: ChildOptions): ChildRe
   const all = onDeno ? [...first, ...own, program, ...args] : [...own, ...first, program, ...args];
   const command = emulated ? [env.CTYPES_EMULATOR!, execPath, ...all] : [execPath, ...all];
   const result = spawnSync(command[0], command.slice(1), {
-    cwd: root,
+    cwd: options.cwd ?? root,
     env: { ...env, NO_COLOR: "1", ...more },
     encoding: "utf8",
     timeout,

@@ -18,6 +18,8 @@ import { type AnyFunction, foreignFunction, type Wrapper } from "../call/functio
 import { directSignature, type Signature } from "../call/function/signature.ts";
 import type { InstanceOf } from "../types/ctype.ts";
 import { infoOf, type TypeInfo } from "../types/type_info.ts";
+import { openPath } from "./bare_name.ts";
+import { libraryPath } from "./library_path.ts";
 import { openProgram, openWithFlags } from "./loader.ts";
 import { explainOpenFailure, refusal } from "./open_error.ts";
 
@@ -75,12 +77,13 @@ export interface Library<S> extends Disposable {
  *
  * A variable is an instance of its type at its address: reading it reads C's memory (Python's `in_dll`).
  *
- * @param path A path, a bare file name that the system's loader looks for, a `file:` URL, or null for the program
- *   itself. What `findLibrary` did not find is undefined or null, too: check before.
+ * @param path A path, a bare file name that the system's loader looks for (never in the current folder), a `file:` URL as
+ *   an object or a text, or null for the program itself. What `findLibrary` did not find is null, too: check before.
  * @param symbols What to find in it.
- * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {TypeError} If an argument is of the wrong kind, or a path, URL or symbol's name is none.
  * @throws {Error} If the library cannot be opened (the message says where it looked, and why), or a symbol is missing
- *   that is not `optional`.
+ *   that is not `optional`. So it is for a library that is damaged, or no plain file, which would end or stop the
+ *   program: where Deno may read the file.
  *
  * @example
  * ```ts
@@ -95,26 +98,16 @@ export function dlopen<const S extends SymbolTypes>(
   symbols: S,
   options: DlopenOptions = {},
 ): Library<S> {
-  const file = path instanceof URL ? pathOfUrl(path) : path;
-  if (file !== null && typeof file !== "string") {
-    throw new TypeError(`dlopen(): expected a path or null, not ${show(file)}`);
-  }
+  const file = libraryPath(path, runtime.platform);
   if (typeof symbols !== "object" || symbols === null) {
     throw new TypeError(`dlopen(): expected an object of symbols, not ${show(symbols)}`);
   }
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`dlopen(): expected options, not ${show(options)}`);
   }
-  if (file === "" || file?.includes("\0")) throw new TypeError(`dlopen(): ${show(file)} is no path`);
   const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
   if (openEvent.heard) openEvent.publish({ name: file });
   return new OpenLibrary(file, openNative(file, options, wanted), wanted) as unknown as Library<S>;
-}
-
-function pathOfUrl(url: URL): string {
-  if (url.protocol !== "file:") throw new TypeError(`dlopen(): expected a file: URL, not ${url.href}`);
-  const path = decodeURIComponent(url.pathname);
-  return runtime.platform === "win32" ? path.replace(/^\/([A-Za-z]:)/, "$1").replaceAll("/", "\\") : path;
 }
 
 function openNative(path: string | null, { flags }: DlopenOptions, symbols: readonly Wanted[]): NativeLibrary {
@@ -126,7 +119,8 @@ function openNative(path: string | null, { flags }: DlopenOptions, symbols: read
   try {
     const why = refusal(path);
     if (why !== null) throw new Error(why);
-    const native = flags === undefined ? runtime.open(path, wanted) : openFlagged(path, flags, wanted);
+    const open = (path: string) => flags === undefined ? runtime.open(path, wanted) : openFlagged(path, flags, wanted);
+    const native = openPath(path, open);
     prepareLastError();
     return native;
   } catch (error) {
@@ -162,8 +156,13 @@ function wantedSymbol(key: string, type: unknown): Wanted {
     throw new TypeError(`dlopen() symbol ${show(key)}: ${info.name} is no type of a variable`);
   }
   const signature = functionSignature(info);
+  const name = signature?.options.name ?? key;
+  // C would take a name up to its NUL.
+  if (name === "" || name.includes("\0") || !name.isWellFormed()) {
+    throw new TypeError(`dlopen() symbol ${show(key)}: ${show(name)} is no name of a symbol`);
+  }
   const direct = signature === null ? null : directSignature(signature);
-  return { key, name: signature?.options.name ?? key, info, signature, direct };
+  return { key, name, info, signature, direct };
 }
 
 class OpenLibrary {

@@ -1,5 +1,6 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
+import { isBare } from "./bare_name.ts";
 import { parseElf } from "./formats/elf.ts";
 import { deadlyFault, fileFault } from "./formats/file_fault.ts";
 import { findLibraryIn } from "./find/find.ts";
@@ -71,10 +72,6 @@ function reason(system: System, path: string, cause: unknown): string {
   const fault = fileFault(system, file) ?? missingDependencies(system, file);
   return `${place}${fault ?? loaderText(message)}`;
 }
-
-/** Whether the loader would search for it rather than take it as a path. */
-const isBare = (system: System, path: string): boolean =>
-  system.platform === "win32" ? !/[\\/:]/.test(path) : !path.includes("/");
 
 /** Where the loader finds a bare name. */
 function locate(system: System, name: string): string | null {

@@ -1,3 +1,4 @@
+import { holdBareName } from "./bun_bare_name.ts";
 import { threadFunction } from "./bun_threads.ts";
 import { compile } from "./compile.ts";
 import { addressingEmpty } from "./empty.ts";
@@ -12,20 +13,20 @@ import type {
   WantedSymbol,
 } from "./runtime.ts";
 
-interface BunSignature {
+export interface BunSignature {
   ptr?: bigint;
   args: string[];
   returns: string;
   threadsafe?: boolean;
 }
 
-interface BunLibrary {
+export interface BunLibrary {
   symbols: Record<string, NativeFunction & { ptr: number | bigint }>;
   close(): void;
 }
 
 /** The part of `bun:ffi` that is used here: consumers that check types without Bun's have no such module. */
-interface BunFfi {
+export interface BunFfi {
   dlopen(path: string, symbols: Record<string, BunSignature>): BunLibrary;
   linkSymbols(symbols: Record<string, BunSignature>): BunLibrary;
   JSCallback: new (fn: NativeFunction, signature: BunSignature) => { ptr: number | bigint; close(): void };
@@ -114,13 +115,22 @@ export function bunRuntime(): Runtime {
         return found.map((present) => present ? loaded.next().value! : null);
       }
     };
+    const release = holdBareName(ffi(), process.platform, path);
+    let loaded: Loaded[];
+    try {
+      loaded = loadWanted();
+    } catch (error) {
+      release();
+      throw error;
+    }
     return {
-      loaded: loadWanted(),
+      loaded,
       has,
       symbols: addresses,
       bind,
       close() {
         for (const handle of handles.splice(0)) handle.close();
+        release();
       },
     };
   }

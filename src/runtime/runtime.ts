@@ -99,7 +99,8 @@ export interface Runtime {
    */
   subtractNames(count: string, object: string): string;
   /**
-   * Opens a library by path or bare file name; throws what the runtime throws.
+   * Opens a library by path or bare file name; throws what the runtime throws. A bare name opens what the system's loader
+   * finds: on Linux never a file of the current folder.
    *
    * @param wanted What to load at once, which takes half the time of loading one after the other.
    */

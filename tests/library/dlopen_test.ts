@@ -190,6 +190,21 @@ describe("is refused", () => {
     for (const value of ["", "a\0b"]) assertThrows(() => dlopen(value, {}), TypeError, "is no path");
     assertThrows(() => dlopen(new URL("https://example.com/libx.so"), {}), TypeError, "expected a file: URL");
   });
+  test("what is no name of a symbol: C would take it up to its NUL", () => {
+    for (const name of ["same_int\0", "same_int\0x", "\0", "", "a\ud800"]) {
+      for (const more of [{}, { optional: true }]) {
+        const Named = CFunction([c_int], c_int, { name, ...more });
+        assertThrows(() => dlopen(path, { same_int: Named }), TypeError, 'dlopen() symbol "same_int": "');
+        assertThrows(
+          () => dlopen(path, { [name]: CFunction([c_int], c_int, more) }),
+          TypeError,
+          "is no name of a symbol",
+        );
+      }
+      assertThrows(() => dlopen(path, { [name]: c_int }), TypeError, "is no name of a symbol");
+      assertThrows(() => dlopen(null, { [name]: c_int }), TypeError, "is no name of a symbol");
+    }
+  });
   test("what are no symbols or flags", () => {
     for (const symbols of [null, undefined, 5, "strlen"]) {
       assertThrows(() => dlopen(path, symbols as never), TypeError, "dlopen(): expected an object of symbols");

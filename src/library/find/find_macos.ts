@@ -46,8 +46,10 @@ export function findOnMacos(system: System, name: string): string | null {
 export function places(system: System, file: string): string[] {
   const home = system.env("HOME");
   const framework = file.includes(".framework/");
+  // A bare name would be searched for.
+  const place = (folder: string, name: string) => folder === "." ? `./${name}` : join(folder, name);
   const inFolders = (variable: string, name: string) =>
-    (system.env(variable) ?? "").split(":").filter((folder) => folder !== "").map((folder) => join(folder, name));
+    (system.env(variable) ?? "").split(":").filter((folder) => folder !== "").map((folder) => place(folder, name));
   const fallback = (variable: string, name: string, folders: readonly string[]) => {
     const found = inFolders(variable, name);
     return found.length > 0 ? found : folders.map((folder) => join(folder, name));
