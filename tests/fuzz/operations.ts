@@ -19,6 +19,7 @@ const operations: [weight: number, operation: Operation][] = [
   [9, make.make],
   [3, make.makeBuffer],
   [2, make.makeForeign],
+  [0.1, make.makeBig],
   [1, make.release],
   [5, make.drop],
   [4, make.garbage],
@@ -49,13 +50,14 @@ const operations: [weight: number, operation: Operation][] = [
   [1, calls.copy],
   [3, calls.text],
   [1, calls.textCell],
+  [0.7, calls.warm],
   [1, calls.functions],
   [0.7, calls.closeFunction],
   [0.7, calls.byValue],
   [1, transfers.clone],
-  [1, transfers.transfer],
+  [1.5, transfers.transfer],
   [1, transfers.useGone],
-  [1, transfers.passGone],
+  [2, transfers.passGone],
   [0.7, library.writeVariable],
   [0.7, library.readVariable],
 ];
@@ -77,6 +79,7 @@ const top: Weighted[] = [
   [0.7, library.reopen],
   [0.3, library.unload],
   [2, threads.thread],
+  [1, threads.threadCalls],
 ];
 
 const DEEPEST = 3;

@@ -120,6 +120,16 @@ export const Named: RecordType = describe(
   { union: false, little: true },
 );
 
+/** A structure of more than a megabyte, with a text at each end. */
+export const Big: RecordType = describe(
+  ctypes.Structure({ first: ctypes.c_char_p, rest: ctypes.ArrayOf(ctypes.c_ubyte, 1 << 20), last: ctypes.c_char_p }, {
+    name: "Big",
+  }),
+  "Big",
+  [["first", { type: TEXT }], ["rest", { type: arrayOf(scalar("c_ubyte"), 1 << 20) }], ["last", { type: TEXT }]],
+  { union: false, little: true },
+);
+
 interface Planned {
   readonly type: Type;
   readonly facts?: ScalarFacts;

@@ -185,6 +185,30 @@ export function text(step: Step): void {
 }
 const charPointer = pointerTo(scalar("c_char"));
 
+/** Calls so often that engines optimise them. */
+export function warm(step: Step): void {
+  const view = step.choose(isMemory);
+  if (view === undefined) return;
+  const { symbols } = step.world.library;
+  const { js, text } = formOf(step, view);
+  const [line, call] = step.random.pick<[string, () => void]>([
+    [`hash(${text}, 0)`, () => symbols.hash(js, 0)],
+    [`fill(${text}, 0, 0, 0)`, () => symbols.fill(js, 0, 0, 0)],
+    [`around(${text}, 0, nothing)`, () => symbols.around(js, 0, nothing)],
+    [`hash_text("warm")`, () => symbols.hash_text("warm")],
+    [`same_text("warm")`, () => symbols.same_text("warm")],
+    [`gather_texts(1)`, () => symbols.gather_texts(giveText, 1)],
+    [`gather_voids(1, 0)`, () => symbols.gather_voids(giveBytes, 1, 0)],
+  ]);
+  step.does(`4000 times: ${line}`, () => {
+    for (let i = 0; i < 4000; i++) call();
+  });
+}
+const nothing = () => {};
+const giveText = () => "warm";
+const bytes = new Uint8Array(8);
+const giveBytes = () => bytes;
+
 /** C reads a text cell. */
 export function textCell(step: Step): void {
   const view = step.choose((view) => (view.type?.kind === "text" || view.type?.kind === "wide") && knows(view));

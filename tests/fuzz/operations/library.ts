@@ -33,7 +33,8 @@ export function reopen(step: Step): void {
   step.refuses("hash(null, 0)", ["Error"], () => hash(null, 0));
   step.refuses("library.symbols.variable_text.value", ["Error"], () => (library.symbols.variable_text as any).value);
   step.same("get_twice()(4)", step.does("get_twice()(4)", () => f(4)), 8);
-  world.library = step.does("library = dlopen(…)", open);
+  const way = step.random.below(3), leaf = step.random.chance(0.5);
+  world.library = step.does(`library = dlopen(…) // way ${way}${leaf ? ", leaf" : ""}`, () => open(way, leaf));
 }
 
 /** Opens a library that nobody else has open, and closes it: then its functions are gone. */

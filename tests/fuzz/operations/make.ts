@@ -2,7 +2,7 @@
 import * as ctypes from "../../../mod.ts";
 import { collect } from "../../collect.ts";
 import { reachable, Region, textBytes, wideBytes } from "../memory.ts";
-import { ADDRESS, arrayOf, FUNCTION, pointerTo, scalar, scalarTypes, TEXT, type Type, WIDE } from "../types.ts";
+import { ADDRESS, arrayOf, Big, FUNCTION, pointerTo, scalar, scalarTypes, TEXT, type Type, WIDE } from "../types.ts";
 import { fresh, freshBuffer, holdsAddress, randomString, showText, WIDE_UNIT } from "../values.ts";
 import { fail, type Step, type View } from "../world.ts";
 
@@ -64,8 +64,16 @@ const size = (step: Step): number => step.random.pick([1, 4, 8, 30, 64, 65, 500,
 
 /** Memory of C's, as an instance at an address. */
 export function makeForeign(step: Step): void {
-  const type = anyType(step);
-  if (type.kind === "function") return makeForeign(step);
+  foreign(step, anyType(step));
+}
+
+/** A large structure in C's memory. */
+export function makeBig(step: Step): void {
+  foreign(step, Big);
+}
+
+function foreign(step: Step, type: Type): void {
+  if (type.kind === "function") return;
   const name = step.name();
   const { symbols } = step.world.native;
   // malloc aligns to 16.

@@ -107,3 +107,37 @@ export async function thread(step: Step): Promise<void> {
   await meanwhile(step, line, [region], () => symbols.slow_fill(js, 0, value, size - by));
   region.fill(offset + by, value, size - by);
 }
+
+/** What a callback throws on another thread's behalf. */
+class Thrown extends Error {}
+
+/** C calls back from another thread: the callbacks take steps, and what one throws rejects that call's promise. */
+export async function threadCalls(step: Step): Promise<void> {
+  const { random } = step;
+  // On Bun such callbacks give nothing back.
+  if (!("Deno" in globalThis) || step.depth > 0) return;
+  const functions = slow(step);
+  if (functions === null) return;
+  const count = random.between(1, 3);
+  const throwing = random.chance(0.4) ? random.below(count) : -1;
+  const thrown = new Thrown(step.path);
+  const back = (x: number) => {
+    nested(step, 100 + x);
+    if (x === throwing) throw thrown;
+    return 10 * x + 1;
+  };
+  const line = `slow_calls(${count})${throwing < 0 ? "" : ` // the callback throws at ${throwing}`}`;
+  const result = await meanwhile(
+    step,
+    line,
+    [],
+    () => functions.symbols.slow_calls(back, count).catch((error) => error),
+  );
+  if (throwing < 0) {
+    step.same(
+      "the sum",
+      result,
+      Array.from({ length: count }, (_, x) => 10 * x + 1).reduce((a, b) => a + b),
+    );
+  } else step.same("what rejects it", result, thrown);
+}
