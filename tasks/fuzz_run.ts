@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { kindOf, pathsOf, verdict } from "./fuzz_verdict.ts";
 import { capture } from "./project.ts";
 
 /** A runtime, and how it is started. */
@@ -81,17 +82,6 @@ export async function runProgram(runtime: FuzzRuntime, run: Run): Promise<Result
   return { run, mode, lines, wrong: verdict(outcome, lines) };
 }
 
-function verdict({ code, signal }: { code: number; signal: string | null }, lines: string[]): string | null {
-  const told = lines.find((line) => line.startsWith("FAILED "));
-  if (told !== undefined) return told.slice("FAILED ".length);
-  const sanitiser = lines.find((line) => line.startsWith("SUMMARY: AddressSanitizer"));
-  if (sanitiser !== undefined) return sanitiser;
-  if (signal === "SIGTERM") return `it was still running after ${LIMIT / 1000} s`;
-  if (signal !== null || code > 1) return `it crashed: ${signal ?? `code ${code}`}`;
-  if (code !== 0) return `it ended with code ${code}: ${lines.findLast((line) => line.includes("rror")) ?? ""}`;
-  return lines.at(-1) === "passed" ? null : "it ended too early";
-}
-
 const MOST_RUNS = 120;
 
 /**
@@ -115,21 +105,11 @@ export async function shrink(runtime: FuzzRuntime, failed: Result): Promise<{ re
   };
   for (let before = 0; before !== result.run.without.length;) {
     before = result.run.without.length;
-    for (let size = pathsOf(result).length >> 1; size >= 1; size >>= 1) {
+    for (let size = pathsOf(result.lines).length >> 1; size >= 1; size >>= 1) {
       // From the end: what comes first makes what comes later.
-      const paths = pathsOf(result).reverse();
+      const paths = pathsOf(result.lines).reverse();
       for (let at = 0; at < paths.length; at += size) await attempt(paths.slice(at, at + size));
     }
   }
   return { result, runs };
 }
-
-/** The steps that a program took. */
-function pathsOf({ lines }: Result): string[] {
-  const found = lines.map((line) => /^\s*#([\d.]+) /.exec(line)?.[1]).filter((path) => path !== undefined);
-  return [...new Set(found)];
-}
-
-/** What is wrong, without what differs from run to run. */
-const kindOf = (wrong: string): string =>
-  wrong.replaceAll(/"[^"]*"|0x[\da-f]+|[vp]?\d[\d_a-z]*|\S*\[.*?\]|\S+\.\S+/g, "").slice(0, 60);

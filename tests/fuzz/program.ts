@@ -3,7 +3,10 @@
  * what JavaScript and C see after each step with what it knows. It prints each step before it takes it, so that a crash is
  * known by its last step, and `passed` at its end.
  *
- *     program.ts SEED STEPS [LEFT-OUT]      LEFT-OUT: numbers of steps and names of operations, with commas between
+ *     program.ts SEED STEPS [LEFT-OUT] [sabotage]
+ *
+ * LEFT-OUT are numbers of steps and names of operations, with commas between. `sabotage` changes a byte that nobody may
+ * change: the program must fail.
  */
 import { argv } from "node:process";
 import { checkAll } from "./check.ts";
@@ -19,6 +22,7 @@ const skipped = new Set((argv[4] ?? "").split(",").filter((path) => path !== "")
 const world = new World(seed, generateRecords(new Random(mix(seed, 1)), 9), skipped);
 variables(world);
 for (let number = 0; number < count; number++) await takeStep(world, number);
+if (argv[5] === "sabotage") [...world.views.values()].find((view) => view.region.base !== null)!.region.bytes[0] ^= 1;
 collectAndOverwrite();
 await new Promise((resolve) => setTimeout(resolve, 1));
 collectAndOverwrite();
