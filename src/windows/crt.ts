@@ -6,6 +6,9 @@ import { type System, system } from "../library/find/system.ts";
 /** The C runtimes: one DLL for each Visual C++ to 2013, Windows' own, and the Universal CRT and the API sets for it. */
 const runtimeName = /^(msvcr[t\d]\d*d?|crtdll|ucrtbased?|api-ms-win-crt-.*)\.dll$/i;
 
+/** The compiler's own part since 2015, which has no `malloc`: that is the Universal CRT's, of the same kind. */
+const compilerName = /^vcruntime\d+(?:_\w+?)?(d?)\.dll$/i;
+
 /**
  * Finds the C runtime that a program or DLL uses, so that memory is freed by the library that allocated it. It is Python's
  * `ctypes.util.find_msvcrt`, which tells the one that Python was built with; this reads the file.
@@ -37,6 +40,8 @@ export function findMsvcrtIn(system: System, path?: string): string | null {
   const isName = path !== undefined && !/[\\/]/.test(path);
   const file = path === undefined ? system.program() : isName ? findOnWindows(system, path) : path;
   const imports = file === null ? [] : system.withFile(file, parsePe)?.imports ?? [];
-  const found = imports.find((name) => runtimeName.test(name))?.toLowerCase() ?? null;
-  return found?.startsWith("api-") ? "ucrtbase.dll" : found;
+  const found = imports.find((name) => runtimeName.test(name))?.toLowerCase();
+  if (found) return found.startsWith("api-") ? "ucrtbase.dll" : found;
+  const compiler = imports.map((name) => compilerName.exec(name)).find((match) => match !== null);
+  return compiler ? `ucrtbase${compiler[1].toLowerCase()}.dll` : null;
 }
