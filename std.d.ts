@@ -117,10 +117,6 @@ declare module "@std/path/windows/extname" {
   export { extname } from "@std/path";
 }
 
-declare module "@std/path/windows/is-absolute" {
-  export { isAbsolute } from "@std/path";
-}
-
 declare module "@std/path/windows/join" {
   export { join } from "@std/path";
 }

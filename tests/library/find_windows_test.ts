@@ -52,6 +52,65 @@ describe("findLibrary on Windows", () => {
     assertEquals(find("planted", { files: planted, env: { PATH: ".;;relative" } }), null);
   });
 
+  test("looks into no folder of PATH that depends on the current drive or folder", () => {
+    const planted = {
+      "C:\\tmp\\planted.dll": dll,
+      "\\tmp\\planted.dll": dll,
+      "C:tmp\\planted.dll": dll,
+      "planted.dll": dll,
+      "tmp\\planted.dll": dll,
+      "\\\\.\\C:\\tmp\\planted.dll": dll,
+      "\\\\.\\pipe\\planted.dll": dll,
+    };
+    const folders = [
+      "\\tmp",
+      "/tmp",
+      "\\",
+      "/",
+      "C:tmp",
+      "C:",
+      "",
+      ".",
+      "tmp",
+      ".\\tmp",
+      "..\\tmp",
+      '"\\tmp"',
+      '""',
+      " ",
+      "\\\\",
+    ];
+    const devices = ["\\\\.\\pipe", "\\\\.\\C:\\tmp", "//./C:/tmp", "\\\\server", "%SystemDrive%\\tmp"];
+    for (const folder of [...folders, ...devices]) {
+      assertEquals(find("planted", { files: planted, env: { PATH: folder } }), null, folder);
+    }
+    const PATH = [...folders, ...devices].join(";");
+    assertEquals(find("planted", { files: planted, env: { PATH } }), null);
+    assertEquals(find("planted", { files: planted, env: { PATH: `${PATH};C:\\tmp` } }), "C:\\tmp\\planted.dll");
+  });
+
+  test("takes folders of PATH in quotes, and with a semicolon in them", () => {
+    const files = { "C:\\a;b\\odd.dll": dll, "C:\\a\\first.dll": dll, "\\\\server\\share\\net.dll": dll };
+    const odd = (PATH: string) => find("odd", { files, env: { PATH } });
+    for (const path of ['"C:\\a;b"', 'C:\\x;"C:\\a;b";D:\\', 'C:\\"a;b"', '"C:\\a;b', ' "C:\\a;b" ']) {
+      assertEquals(odd(path), "C:\\a;b\\odd.dll", path);
+    }
+    assertEquals([odd("C:\\a;b"), odd('"C:\\a";b')], [null, null]);
+    assertEquals(find("first", { files, env: { PATH: "C:\\a;b" } }), "C:\\a\\first.dll");
+    assertEquals(find("first", { files, env: { PATH: "c:/a" } }), "c:\\a\\first.dll");
+    assertEquals(find("net", { files, env: { PATH: "\\\\server\\share" } }), "\\\\server\\share\\net.dll");
+  });
+
+  test("takes no SystemRoot that is no whole path", () => {
+    const files = {
+      "C:\\Windows\\System32\\a.dll": dll,
+      "\\Windows\\System32\\b.dll": dll,
+      "D:\\W\\System32\\d.dll": dll,
+    };
+    assertEquals(find("a", { files, env: { SystemRoot: "\\Windows", windir: "" } }), "C:\\Windows\\System32\\a.dll");
+    assertEquals(find("b", { files, env: { SystemRoot: "\\Windows", windir: "D:\\W" } }), null);
+    assertEquals(find("d", { files, env: { SystemRoot: "Windows", windir: "D:\\W" } }), "D:\\W\\System32\\d.dll");
+  });
+
   test("passes over other machines' libraries and other files", () => {
     for (const name of ["x86", "folder", "cut", "text"]) assertEquals(find(name), null, name);
     assertEquals(find("x86", { arch: "ia32" }), "C:\\Tools\\x86.dll");

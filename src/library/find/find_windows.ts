@@ -1,6 +1,5 @@
 import { dirname } from "@std/path/windows/dirname";
 import { extname } from "@std/path/windows/extname";
-import { isAbsolute } from "@std/path/windows/is-absolute";
 import { join } from "@std/path/windows/join";
 import { hasApiSet, isApiSetName } from "../formats/api_set.ts";
 import { parsePe } from "../formats/pe.ts";
@@ -13,8 +12,8 @@ const machines: Readonly<Record<string, number | undefined>> = { x64: 0x8664, ar
 const runtimes = ["ucrtbase.dll", "msvcrt.dll"];
 
 /**
- * Finds a library on Windows: in the System32 folder, the program's folder, the folders of `PATH`; never in the current
- * folder, where a stranger's file could lie.
+ * Finds a library on Windows: in the System32 folder, the program's folder, the folders of `PATH` that are given with
+ * their drive; never in the current folder, where a stranger's file could lie.
  *
  * @returns Its path; or its bare name for an API set, which is no file.
  */
@@ -29,15 +28,27 @@ export function findOnWindows(system: System, name: string): string | null {
 }
 
 /** Where Windows keeps its own libraries. */
-const systemFolder = (system: System): string =>
-  join(system.env("SystemRoot") ?? system.env("windir") ?? "C:\\Windows", "System32");
+function systemFolder(system: System): string {
+  const folders = [system.env("SystemRoot"), system.env("windir")];
+  return join(folders.find((folder) => folder !== undefined && isWhole(folder)) ?? "C:\\Windows", "System32");
+}
 
 /** The folders that are searched, in this order. */
 export function windowsFolders(system: System): string[] {
   const program = system.program();
-  const fromPath = (system.env("PATH") ?? "").split(";").map((folder) => folder.trim().replaceAll('"', ""));
-  return [systemFolder(system), ...(program ? [dirname(program)] : []), ...fromPath.filter(isAbsolute)];
+  const fromPath = splitPath(system.env("PATH") ?? "").filter(isWhole);
+  return [systemFolder(system), ...(program ? [dirname(program)] : []), ...fromPath];
 }
+
+/** The folders of `PATH`, which stand in quotes where they have a semicolon. */
+const splitPath = (path: string): string[] =>
+  (path.match(/(?:"[^"]*"?|[^;"])+/g) ?? []).map((folder) => folder.replaceAll('"', "").trim());
+
+/**
+ * Whether a folder is one whatever the current drive and folder are: `\\tmp` is on the current drive, `C:tmp` in the
+ * current folder of that drive. `\\\\.\\` is for devices.
+ */
+const isWhole = (folder: string): boolean => /^(?:[A-Za-z]:[\\/]|[\\/]{2}[^\\/.][^\\/]*[\\/])/.test(folder);
 
 function findFile(system: System, names: readonly string[]): string | null {
   const own = systemFolder(system);
