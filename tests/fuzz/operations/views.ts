@@ -99,10 +99,8 @@ export function contents(step: Step): void {
   const at = offset + index * element.size;
   const line = `const ${name} = ${view.name}${index === 0 ? ".contents" : `.at(${index})`}`;
   if (at < 0 || at + element.size > region.size) {
-    // Beyond memory of C's nothing can be known.
-    if (target.strong && region.kind !== "foreign" && region.kind !== "variable") {
-      step.refuses(line, ["RangeError"], get);
-    }
+    // Beyond memory of C's, and texts that it was given, nothing can be known.
+    if (target.strong && region.kind === "own") step.refuses(line, ["RangeError"], get);
     return;
   }
   let js: unknown;
