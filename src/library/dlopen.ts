@@ -16,7 +16,7 @@ import { bindAddress, closeable, endUnloaded } from "../call/function/address_fu
 import { functionSignature } from "../call/function/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/function/foreign.ts";
 import { directSignature, type Signature } from "../call/function/signature.ts";
-import type { InstanceOf } from "../types/ctype.ts";
+import type { InstanceOf, SizedType } from "../types/ctype.ts";
 import { infoOf, type TypeInfo } from "../types/type_info.ts";
 import { openPath } from "./bare_name.ts";
 import { libraryPath } from "./library_path.ts";
@@ -35,8 +35,7 @@ const openEvent = new AuditEvent("ctypes.dlopen");
 const symbolEvent = new AuditEvent("ctypes.dlsym");
 
 /** Names to C types: `CFunction` types for functions, any other type for variables. */
-// deno-lint-ignore no-explicit-any
-export type SymbolTypes = Record<string, any>;
+export type SymbolTypes = Record<string, SizedType>;
 
 /** The functions and variables of an open library. */
 export type Symbols<S> = {

@@ -7,6 +7,9 @@ export declare const RECORD: unique symbol;
 /** Under this key TypeScript tells instances of one C type from those of another. */
 export declare const TARGET: unique symbol;
 
+/** Under this key TypeScript keeps the names of scalar types. */
+export declare const NAME: unique symbol;
+
 /** Under this key TypeScript tells incomplete types from those that have a size. */
 export declare const OPAQUE: unique symbol;
 
@@ -35,10 +38,24 @@ export interface CType<Value = unknown, Input = unknown> {
   readonly [TYPES]: Types<Value, Input>;
 }
 
-/** A C type with instances that live in memory. */
-export interface CTypeWithInstances<Value, Input, Instance> extends CType<Value, Input> {
-  /** What instances inherit from. */
-  readonly prototype: Instance;
+/** A type that has a size: what elements, parameters and results can be of, and fields but for bits and anonymous members. */
+export interface SizedType {
+  /** Size in bytes. */
+  readonly size: number;
+  /** Alignment in bytes. */
+  readonly alignment: number;
+  /** Incomplete types have neither. */
+  readonly [OPAQUE]?: never;
+}
+
+/** What the classes of all C types with instances in memory have. A class that extends one gives instances of its own. */
+export interface MemoryType<Self> {
+  /** Size in bytes, C's `sizeof`. */
+  readonly size: number;
+  /** Alignment in bytes, C's `_Alignof`. */
+  readonly alignment: number;
+  /** The C name. */
+  readonly name: string;
   /**
    * An instance that shares the buffer's memory.
    *
@@ -47,15 +64,24 @@ export interface CTypeWithInstances<Value, Input, Instance> extends CType<Value,
    * @throws {TypeError} If `buffer` is no buffer, or is shared, resizable or detached.
    * @throws {RangeError} If the buffer is too small or the place is misaligned.
    */
-  fromBuffer(buffer: Addressable, offset?: number): Instance;
+  fromBuffer<I extends InstanceOf<Self>>(this: { readonly prototype: I }, buffer: Addressable, offset?: number): I;
   /** An instance with its own copy of the buffer's bytes; throws as {@linkcode fromBuffer} does. */
-  fromBufferCopy(buffer: Addressable, offset?: number): Instance;
+  fromBufferCopy<I extends InstanceOf<Self>>(this: { readonly prototype: I }, buffer: Addressable, offset?: number): I;
   /**
    * An instance at an address, which the caller guarantees to be valid as long as the instance is used.
    *
    * @throws {RangeError} If the address is 0 or no address.
    */
-  fromAddress(address: bigint): Instance;
+  fromAddress<I extends InstanceOf<Self>>(this: { readonly prototype: I }, address: bigint): I;
+}
+
+/** A C type with instances that live in memory. */
+export interface CTypeWithInstances<Value, Input, Instance>
+  extends MemoryType<CTypeWithInstances<Value, Input, Instance>> {
+  /** What instances inherit from. */
+  readonly prototype: Instance;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<Value, Input>;
 }
 
 /** An instance of a scalar type: one value in memory that C can write to. */
@@ -73,6 +99,8 @@ export interface ScalarType<Name extends string, Value, Input = Value>
   extends CTypeWithInstances<Value, Input, Scalar<Name, Value, Input>> {
   /** Memory for one value, zero unless given. */
   new (value?: Input): Scalar<Name, Value, Input>;
+  /** Exists for TypeScript only. */
+  readonly [NAME]: Name;
 }
 
 /** A value of a member as reading gives it: of a 64-bit type a bigint. */
@@ -106,6 +134,8 @@ export type FlagsType<T, M> =
 export interface VoidType extends CType<void, void> {
   /** It has no instances. */
   readonly prototype: never;
+  /** Exists for TypeScript only. */
+  readonly [NAME]: "c_void";
 }
 
 /** What pointers to an incomplete type point to; there are no values of it. */
@@ -163,6 +193,10 @@ export type AnyFunction = (...args: any[]) => any;
 /** Any instance of a function type. */
 export type FunctionPointer = AnyFunction & Disposable;
 
+/** What goes behind the fixed arguments of a variadic function: all that tells its C type. Numbers do not. */
+// deno-lint-ignore no-explicit-any
+export type VariadicInput = string | Addressable | Reference<any> | FunctionPointer | null;
+
 /** What reading a value of a C type gives. */
 export type ValueOf<T> = T extends { readonly [RECORD]: true; readonly prototype: infer I } ? I
   : T extends { readonly [TYPES]: { readonly value: infer V } } ? V
@@ -180,6 +214,20 @@ export type InstanceOf<T> = T extends { readonly prototype: infer I } ? I : neve
 /** Fields as a structure's definition gives them: names to C types, bit fields or anonymous members. */
 // deno-lint-ignore no-explicit-any
 export type Fields = Record<string, any>;
+
+/** What a field can be given as. */
+export type FieldType = SizedType | BitField | Anonymous;
+
+/** Whether two types are the same to TypeScript: also in whether their properties are readonly. */
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** The names of the fields that are given as they are. Asking for what a getter gives would ask for the structure itself. */
+export type PlainNames<F> = {
+  [K in keyof F]-?: Same<Pick<F, K>, { -readonly [Q in K]: F[Q] }> extends true ? K : never;
+}[keyof F];
+
+/** Fields, of which those that no getter gives are checked. */
+export type FieldsOf<F> = F & { readonly [K in PlainNames<F>]: FieldType };
 
 /** A bit field, made by `bits`. */
 export interface BitField<T = unknown> {
@@ -214,13 +262,13 @@ export type UnionToIntersection<U> = (U extends any ? (value: U) => void : never
   : never;
 /** The fields that anonymous members add. */
 export type Promoted<F> = [AnonymousFields<F>] extends [never] ? unknown
-  : UnionToIntersection<InstanceFields<AnonymousFields<F>>>;
+  : Omit<UnionToIntersection<InstanceFields<AnonymousFields<F>>>, keyof F>;
 /** The fields of a structure or union type. */
 // deno-lint-ignore no-explicit-any
 export type InstanceFields<T> = T extends RecordType<infer F, any> ? FieldValues<F> : never;
 /** What anonymous members add to an initialiser. */
 export type PromotedInputs<F> = [AnonymousFields<F>] extends [never] ? unknown
-  : UnionToIntersection<InstanceInputs<AnonymousFields<F>>>;
+  : Omit<UnionToIntersection<InstanceInputs<AnonymousFields<F>>>, keyof F>;
 /** What a structure or union type is initialised from. */
 // deno-lint-ignore no-explicit-any
 export type InstanceInputs<T> = T extends RecordType<infer F, any> ? FieldInputs<F> : never;
@@ -249,7 +297,11 @@ export interface Field {
 }
 
 /** The class that `Structure` and `Union` make, to be extended. */
-export interface RecordType<F, Kind> extends CTypeWithInstances<unknown, FieldInputs<F>, RecordInstance<F>> {
+export interface RecordType<F, Kind> extends MemoryType<RecordType<F, Kind>> {
+  /** What instances inherit from. */
+  readonly prototype: RecordInstance<F>;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<unknown, FieldInputs<F>>;
   /** Memory for one, zero but for the fields given. */
   new (init?: FieldInputs<F>): RecordInstance<F>;
   /** Exists for TypeScript only. */
@@ -304,12 +356,15 @@ export type PointerInput<T> =
   | ArrayInstance<T>
   | TypedArrayOf<T>
   | Reference<InstanceOf<T> | ArrayInstance<T> | TypedArrayOf<T>>
-  | ([T] extends [VoidType] ? VoidPointerInput : never)
+  | (T extends { readonly [NAME]: "c_void" } ? VoidPointerInput : never)
   | null;
 
 /** The class that `Pointer(T)` makes. */
-export interface PointerType<T>
-  extends CTypeWithInstances<PointerInstance<T> | null, PointerInput<T>, PointerInstance<T>> {
+export interface PointerType<T> extends MemoryType<PointerType<T>> {
+  /** What instances inherit from. */
+  readonly prototype: PointerInstance<T>;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<PointerInstance<T> | null, PointerInput<T>>;
   /** A cell that holds the address of `target`, NULL without one. */
   new (target?: PointerInput<T>): PointerInstance<T>;
 }
@@ -377,7 +432,7 @@ export interface TypedArrays {
 }
 
 /** The name of a scalar type. */
-export type NameOf<T> = T extends ScalarType<infer Name, infer _V, infer _I> ? Name : never;
+export type NameOf<T> = T extends { readonly [NAME]: infer Name extends string } ? Name : never;
 
 /** Untyped memory. */
 export type Bytes = Uint8Array | Int8Array | Uint8ClampedArray | DataView | ArrayBuffer;
@@ -394,7 +449,8 @@ export type PlainTypedArray<A> = A extends Int16Array ? Int16Array
   : never;
 
 /** JavaScript's buffers with the same elements as an array of T; for a T of one byte, any bytes. */
-export type TypedArrayOf<T> = NameOf<T> extends "c_char" | "c_byte" | "c_ubyte" ? Bytes
+export type TypedArrayOf<T> = [NameOf<T>] extends [never] ? never
+  : NameOf<T> extends "c_char" | "c_byte" | "c_ubyte" ? Bytes
   : NameOf<T> extends keyof TypedArrays ? PlainTypedArray<TypedArrays[NameOf<T>]>
   : never;
 
@@ -404,8 +460,11 @@ export type ArrayInstance<T> = [NameOf<T>] extends [never] ? GenericArray<T>
   : GenericArray<T>;
 
 /** The class that `ArrayOf(T, n)` makes. */
-export interface ArrayType<T>
-  extends CTypeWithInstances<ArrayInstance<T>, ArrayInstance<T> | Iterable<InputOf<T>>, ArrayInstance<T>> {
+export interface ArrayType<T> extends MemoryType<ArrayType<T>> {
+  /** What instances inherit from. */
+  readonly prototype: ArrayInstance<T>;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<ArrayInstance<T>, ArrayInstance<T> | Iterable<InputOf<T>>>;
   /** Memory for all elements, zero but for the initial values given. */
   new (values?: Iterable<InputOf<T>>): ArrayInstance<T>;
 }

@@ -135,7 +135,11 @@ test("what is no variable is refused", () => {
     'symbol "data_int": c_void is no type of a variable',
   );
   for (const type of [Number, "c_int", null, undefined, {}, 5]) {
-    assertThrows(() => dlopen(path, { data_int: type }), TypeError, 'dlopen() symbol "data_int": expected a C type');
+    assertThrows(
+      () => dlopen(path, { data_int: type as never }),
+      TypeError,
+      'dlopen() symbol "data_int": expected a C type',
+    );
   }
   assertThrows(() => dlopen(path, { data_missing: c_int }), Error, 'has no symbol "data_missing"');
 });

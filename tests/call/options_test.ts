@@ -93,10 +93,10 @@ describe("a definition is refused when", () => {
       assertThrows(() => CFunction(parameters as never), TypeError, "CFunction(): expected an array of types");
     }
     for (const type of [Number, null, undefined, "c_int", {}, 5]) {
-      assertThrows(() => CFunction([c_int, type]), TypeError, "CFunction() parameter 2: expected a C type");
+      assertThrows(() => CFunction([c_int, type as never]), TypeError, "CFunction() parameter 2: expected a C type");
       assertThrows(() => CFunction(new Array(2)), TypeError, "CFunction() parameter 1: expected a C type");
       if (type !== undefined && type !== null) {
-        assertThrows(() => CFunction([], type), TypeError, "CFunction() result: expected a C type");
+        assertThrows(() => CFunction([], type as never), TypeError, "CFunction() result: expected a C type");
       }
     }
     assertThrows(() => CFunction([c_void]), TypeError, "c_void is no type of a parameter");

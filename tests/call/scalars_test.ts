@@ -21,6 +21,7 @@ import {
   CFunction,
   dlopen,
   Pointer,
+  type SizedType,
 } from "../../mod.ts";
 import { fixture } from "../native/mod.ts";
 
@@ -28,7 +29,7 @@ import { fixture } from "../native/mod.ts";
 type Any = any;
 
 /** The five functions of tests/native/basic.c for a type. */
-function functionsOf(name: string, type: unknown) {
+function functionsOf(name: string, type: SizedType) {
   return dlopen(fixture("basic"), {
     same: CFunction([type], type, { name: `same_${name}` }),
     add: CFunction([type, type], type, { name: `add_${name}` }),

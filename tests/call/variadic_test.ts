@@ -15,6 +15,7 @@ import {
   CFunction,
   createStringBuffer,
   dlopen,
+  type VariadicInput,
 } from "../../mod.ts";
 import { fixture } from "../native/mod.ts";
 
@@ -24,13 +25,13 @@ const buffer = createStringBuffer(200);
 
 describe("a variadic function", () => {
   const { symbols: { format_text } } = open();
-  const format = (how: string, ...extra: unknown[]) => {
+  const format = (how: string, ...extra: VariadicInput[]) => {
     const length = format_text(buffer, 200, how, ...extra);
     assertEquals(length, buffer.value.length);
     return buffer.value;
   };
   const text = createStringBuffer("bytes");
-  const cases: [how: string, extra: unknown[], wanted: string][] = [
+  const cases: [how: string, extra: VariadicInput[], wanted: string][] = [
     ["none", [], "none"],
     ["%d", [new c_int(-5)], "-5"],
     ["%s", ["text"], "text"],
@@ -117,7 +118,7 @@ test("more lists of types than are remembered are each called rightly, also whil
   const formats = ["%d,", "%lld,", "%s,"];
   const callList = (list: number) => {
     let format = "";
-    const extra: unknown[] = [];
+    const extra: VariadicInput[] = [];
     for (let rest = list; rest > 0; rest = Math.floor(rest / 3)) {
       format += formats[rest % 3];
       extra.push(kinds[rest % 3](extra.length));

@@ -196,7 +196,7 @@ function generateRecord(random: Random, name: string, others: readonly RecordTyp
     : union
     ? ctypes.BigEndianUnion
     : ctypes.BigEndianStructure;
-  const c: any = class extends (factory(fields, { pack, align, name }) as any) {};
+  const c: any = class extends (factory(fields as never, { pack, align, name }) as any) {};
   Object.defineProperty(c, "name", { value: name });
   const self: PointerType = {
     kind: "pointer",

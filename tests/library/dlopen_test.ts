@@ -211,7 +211,11 @@ describe("is refused", () => {
     }
     assertThrows(() => dlopen(path, {}, null as never), TypeError, "dlopen(): expected options, not null");
     for (const type of [null, undefined, 5, "int", {}, Number, () => 1]) {
-      assertThrows(() => dlopen(path, { same_int: type }), TypeError, 'dlopen() symbol "same_int": expected a C type');
+      assertThrows(
+        () => dlopen(path, { same_int: type as never }),
+        TypeError,
+        'dlopen() symbol "same_int": expected a C type',
+      );
     }
     for (const flags of ["1", null, 0.5, NaN, {}]) {
       assertThrows(

@@ -20,6 +20,7 @@ import {
   Pointer,
   pointer,
   Structure,
+  type VariadicInput,
 } from "../../mod.ts";
 import { collect, collectThoroughly } from "../collect.ts";
 import { fixture } from "../native/mod.ts";
@@ -198,7 +199,7 @@ async function functionTypes(count: number): Promise<void> {
 async function variadics(count: number): Promise<void> {
   const kinds = [() => new c_int(7), () => new c_longlong(8n), () => "text"];
   for (let i = 0; i < count; i++) {
-    const extra: unknown[] = [];
+    const extra: VariadicInput[] = [];
     for (let rest = listed++; rest > 0; rest = Math.floor(rest / 3)) extra.push(kinds[rest % 3]());
     check(c.format_text(null, 0, "%d", new c_int(i), ...extra) === String(i).length);
     class Made extends Structure({ value: c_int }) {}

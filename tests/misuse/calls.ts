@@ -85,8 +85,8 @@ export const cases: Cases = {
   "an argument for none": typeError("touch() takes 0 arguments", () => any(c.touch)(1)),
   "called with new": typeError(/construct|parameter|takes/, () => new (any(c.add_int))()),
   "too few for a variadic": typeError("at least 3 arguments", () => any(c.format_text)(null, 0)),
-  "a plain number as a variadic extra": typeError("needs a C type", () => c.format_text(null, 0, "%d", 5)),
-  "an object as a variadic extra": typeError("needs a C type", () => c.format_text(null, 0, "%d", {})),
+  "a plain number as a variadic extra": typeError("needs a C type", () => c.format_text(null, 0, "%d", any(5))),
+  "an object as a variadic extra": typeError("needs a C type", () => c.format_text(null, 0, "%d", any({}))),
 
   "text with NUL": typeError("without NUL characters", () => c.text_length("a\0b")),
   "long text with NUL": typeError("without NUL characters", () => c.text_length("x".repeat(5000) + "\0")),

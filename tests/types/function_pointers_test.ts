@@ -78,7 +78,7 @@ test("a field may be a function that takes or gives the structure by value", () 
     },
   }) {}
   const operation = new Operation({ x: 5, run: (given) => 2 * given.x, make: (x) => new Operation({ x }) });
-  assertEquals([Operation.size, operation.run!(operation), operation.run!({ x: 7 } as never)], [32, 10, 14]);
+  assertEquals([Operation.size, operation.run!(operation), operation.run!({ x: 7 })], [32, 10, 14]);
   const made = operation.make!(9);
   assert(made instanceof Operation);
   assertEquals([made.x, made.run], [9, null]);
@@ -93,6 +93,6 @@ test("a field may be a function that takes or gives the structure by value", () 
       return Left;
     },
   }) {}
-  const right = new Right({ x: 3, left: { call: (given: Right) => given.left } as never });
+  const right = new Right({ x: 3, left: { call: (given: Right) => given.left } });
   assert(right.left.call!(right).call !== null);
 });

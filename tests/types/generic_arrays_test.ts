@@ -17,6 +17,7 @@ import {
   dlopen,
   Pointer,
   pointer,
+  type SizedType,
   sizeof,
   Structure,
   Union,
@@ -41,7 +42,7 @@ const kinds = [
 describe("an array of what no typed array holds", () => {
   for (const [type, given, read] of kinds) {
     test(`of ${type.name}`, () => {
-      const Three = ArrayOf<unknown>(type, 3);
+      const Three = ArrayOf<SizedType>(type, 3);
       const array = new Three([given as never]);
       assertFalse(ArrayBuffer.isView(array));
       assert(array instanceof Three);

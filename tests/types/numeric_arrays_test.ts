@@ -22,6 +22,7 @@ import {
   CFunction,
   dlopen,
   Pointer,
+  type SizedType,
   sizeof,
 } from "../../mod.ts";
 import { fixture } from "../native/mod.ts";
@@ -48,7 +49,7 @@ describe("an array of numbers of fixed width", () => {
     test(`of ${type.name} is a ${Base.name}`, () => {
       const big = Base === BigInt64Array || Base === BigUint64Array;
       const [one, two] = big ? [1n, 2n] : [1, 2];
-      const Four = ArrayOf<unknown>(type, 4);
+      const Four = ArrayOf<SizedType>(type, 4);
       const array = new Four([one, two] as never) as unknown as Int32Array;
       assert(array instanceof Base && array instanceof (Four as unknown as typeof Int32Array));
       assertEquals([...array], big ? [1n, 2n, 0n, 0n] : [1, 2, 0, 0]);
@@ -117,7 +118,7 @@ test("lengths are checked", () => {
   }
   assertThrows(() => new (ArrayOf(c_int, 2 ** 50))(), RangeError);
   for (const type of [Number, {}, null, undefined, "c_int", Int32Array]) {
-    assertThrows(() => ArrayOf(type, 3), TypeError, "ArrayOf(): expected a C type");
+    assertThrows(() => ArrayOf(type as never, 3), TypeError, "ArrayOf(): expected a C type");
   }
 });
 

@@ -186,7 +186,7 @@ test("what T * takes, and what it does not", () => {
 
 test("Pointer wants a C type", () => {
   for (const type of [Number, {}, null, undefined, "c_int", 5, Int32Array, class {}]) {
-    assertThrows(() => Pointer(type), TypeError, "Pointer(): expected a C type");
+    assertThrows(() => Pointer(type as never), TypeError, "Pointer(): expected a C type");
   }
   for (const value of [5, "x", null, {}, new Int32Array(1), c_int]) {
     assertThrows(() => pointer(value as never), TypeError, "pointer(): expected an instance of a C type");

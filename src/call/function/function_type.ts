@@ -1,7 +1,7 @@
 import { ADDRESS, NULL_TARGET, storeTarget, type Target } from "../../memory/addressable.ts";
 import { show } from "../../memory/show.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
-import type { CType, InputOf, ValueOf } from "../../types/ctype.ts";
+import type { InputOf, SizedType, TYPES, Types, ValueOf, VariadicInput } from "../../types/ctype.ts";
 import { describe } from "../../types/record/record_class.ts";
 import { c_void } from "../../types/scalar/scalars.ts";
 import { type TypeInfo, wrongKind } from "../../types/type_info.ts";
@@ -28,7 +28,7 @@ export type CheckedResult<R, O> = O extends { readonly errcheck: (...args: any[]
 /** A function that can be called from JavaScript and passed to C. */
 export interface FunctionInstance<P extends readonly unknown[], R, O = unknown> extends Disposable {
   (
-    ...args: O extends { readonly variadic: true } ? [...Arguments<P>, ...unknown[]] : Arguments<P>
+    ...args: O extends { readonly variadic: true } ? [...Arguments<P>, ...VariadicInput[]] : Arguments<P>
   ): CallResult<R, O>;
   /** Ends it: calling or passing it is an Error from now on. A callback's machine code is given back. */
   close(): void;
@@ -38,8 +38,15 @@ export interface FunctionInstance<P extends readonly unknown[], R, O = unknown> 
 export type CallbackFunction<P extends readonly unknown[], R> = (...args: CallbackArguments<P>) => InputOf<R>;
 
 /** The class that `CFunction` makes. */
-export interface FunctionType<P extends readonly unknown[], R, O = unknown>
-  extends CType<FunctionInstance<P, R, O> | null, CallbackFunction<P, R> | null> {
+export interface FunctionType<P extends readonly unknown[], R, O = unknown> {
+  /** Size in bytes: that of a pointer. */
+  readonly size: number;
+  /** Alignment in bytes. */
+  readonly alignment: number;
+  /** The C name. */
+  readonly name: string;
+  /** Exists for TypeScript only. */
+  readonly [TYPES]: Types<FunctionInstance<P, R, O> | null, CallbackFunction<P, R> | null>;
   /** Its instances are functions. */
   readonly prototype: FunctionInstance<P, R, O>;
   /** A foreign function at an address, or a callback that C can call. */
@@ -80,8 +87,8 @@ const signatures = new WeakMap<TypeInfo, Signature>();
  * ```
  */
 export function CFunction<
-  const P extends readonly unknown[],
-  R = typeof c_void,
+  const P extends readonly SizedType[],
+  R extends SizedType = typeof c_void,
   const O extends FunctionOptions<ValueOf<R>> = FunctionOptions<ValueOf<R>>,
 >(parameters: P, result?: R, options?: O): FunctionType<P, R, O> {
   const signature = signatureOf(parameters, result ?? c_void, options ?? {});

@@ -3,7 +3,7 @@ import { type Block, blockOf, expose, MEMORY, OFFSET, visibleAllocator } from ".
 import { show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
 import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
-import type { ArrayType } from "../ctype.ts";
+import type { ArrayType, SizedType } from "../ctype.ts";
 import { elementAccess } from "./element_access.ts";
 import { describe, recordClass, setMaker } from "../record/record_class.ts";
 import { unfinished } from "../scalar/scalar_info.ts";
@@ -35,7 +35,7 @@ const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>
  * console.log(triple instanceof Int32Array, triple[2]); // true 3
  * ```
  */
-export function ArrayOf<T>(type: T, length: number): ArrayType<T> {
+export function ArrayOf<T extends SizedType>(type: T, length: number): ArrayType<T> {
   const element = infoOf(type, "ArrayOf()");
   if (element.kind === "void" || element.kind === "opaque") {
     throw new TypeError(`ArrayOf(): ${element.name} has no size; use Pointer(${element.name})`);

@@ -3,7 +3,7 @@ import { show } from "../../memory/show.ts";
 import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../../memory/block.ts";
 import { isShortAscii, storeAscii, storeWideText, wideLength } from "../../memory/text.ts";
 import { ArrayOf, checkLength } from "./array.ts";
-import type { ArrayType, CharArray, WideCharArray } from "../ctype.ts";
+import type { ArrayType, CharArray, SizedType, WideCharArray } from "../ctype.ts";
 import { c_char, c_wchar } from "../scalar/scalars.ts";
 
 const encoder = new TextEncoder();
@@ -13,7 +13,7 @@ const unicodeBufferEvent = new AuditEvent("ctypes.create_unicode_buffer");
 const SMALL = 1024;
 
 /** Looks up types of arrays; those of small ones cost less than asking `ArrayOf`. */
-function arraysOf<T>(element: T): (length: number) => ArrayType<T> {
+function arraysOf<T extends SizedType>(element: T): (length: number) => ArrayType<T> {
   const small: (ArrayType<T> | undefined)[] = new Array(SMALL + 1).fill(undefined);
   return (length) => length > SMALL ? ArrayOf(element, length) : small[length] ??= ArrayOf(element, length);
 }

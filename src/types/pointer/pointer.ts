@@ -13,7 +13,7 @@ import {
 import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
-import type { PointerInstance, PointerType, TypeOf } from "../ctype.ts";
+import type { OpaqueType, PointerInstance, PointerType, SizedType, TypeOf } from "../ctype.ts";
 import { defineFastMethods, elementAt, type PointerMethods, type PointerPlace } from "./pointer_access.ts";
 import { inspectable } from "../inspect.ts";
 import { describe, recordClass, setMaker } from "../record/record_class.ts";
@@ -38,7 +38,7 @@ const pointerTypes = new WeakMap<object, AddressInfo>();
  * console.log(cell.address);             // 0n
  * ```
  */
-export function Pointer<T>(type: T): PointerType<T> {
+export function Pointer<T extends SizedType | OpaqueType<string>>(type: T): PointerType<T> {
   if (typeof type !== "function") throw new TypeError(`Pointer(): expected a C type, not ${show(type)}`);
   return pointerInfo(type).type as unknown as PointerType<T>;
 }

@@ -1,5 +1,5 @@
 import { show } from "../../memory/show.ts";
-import type { Anonymous, BitField } from "../ctype.ts";
+import type { Anonymous, BitField, SizedType } from "../ctype.ts";
 import { infoOf } from "../type_info.ts";
 
 /**
@@ -18,7 +18,7 @@ import { infoOf } from "../type_info.ts";
  * console.log(new Flags({ mode: 5, on: 1 })); // Flags { mode: 5, on: 1 }
  * ```
  */
-export function bits<T>(type: T, width: number): BitField<T> {
+export function bits<T extends SizedType>(type: T, width: number): BitField<T> {
   const info = infoOf(type, "bits()");
   const integer = info.scalar !== "float" && (info.scalar !== "boolean" || info.native === "bool");
   if (info.kind !== "scalar" || !integer) {
@@ -46,7 +46,7 @@ export function bits<T>(type: T, width: number): BitField<T> {
  * console.log(new Value({ kind: 1, i: 7 }).i); // 7
  * ```
  */
-export function anonymous<T>(type: T): Anonymous<T> {
+export function anonymous<T extends SizedType>(type: T): Anonymous<T> {
   const info = infoOf(type, "anonymous()");
   if (info.kind !== "record") throw new TypeError(`anonymous(): expected a structure or union, not ${info.name}`);
   return { type, anonymous: true };

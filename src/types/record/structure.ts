@@ -1,4 +1,4 @@
-import type { Fields, RecordType } from "../ctype.ts";
+import type { FieldsOf, RecordType } from "../ctype.ts";
 import type { RecordOptions } from "./record_shape.ts";
 import { recordType } from "./record_type.ts";
 
@@ -26,7 +26,10 @@ export type { RecordOptions };
  * console.log(head.next?.contents.value); // 2
  * ```
  */
-export function Structure<const F extends Fields>(fields: F, options: RecordOptions = {}): RecordType<F, "structure"> {
+export function Structure<F extends object>(
+  fields: FieldsOf<F>,
+  options: RecordOptions = {},
+): RecordType<F, "structure"> {
   return recordType("Structure", fields, options, { union: false, little: undefined });
 }
 
@@ -44,7 +47,7 @@ export function Structure<const F extends Fields>(fields: F, options: RecordOpti
  * console.log(new Bits({ float: 1 }).integer.toString(16)); // 3f800000
  * ```
  */
-export function Union<const F extends Fields>(fields: F, options: RecordOptions = {}): RecordType<F, "union"> {
+export function Union<F extends object>(fields: FieldsOf<F>, options: RecordOptions = {}): RecordType<F, "union"> {
   return recordType("Union", fields, options, { union: true, little: undefined });
 }
 
@@ -62,8 +65,8 @@ export function Union<const F extends Fields>(fields: F, options: RecordOptions 
  * console.log(bytesAt(new Port({ number: 80 }))); // Uint8Array [ 0, 80 ]
  * ```
  */
-export function BigEndianStructure<const F extends Fields>(
-  fields: F,
+export function BigEndianStructure<F extends object>(
+  fields: FieldsOf<F>,
   options: RecordOptions = {},
 ): RecordType<F, "structure"> {
   return recordType("BigEndianStructure", fields, options, { union: false, little: false });
@@ -84,8 +87,8 @@ export function BigEndianStructure<const F extends Fields>(
  * console.log(bytesAt(new Port({ number: 80 }))); // Uint8Array [ 80, 0 ]
  * ```
  */
-export function LittleEndianStructure<const F extends Fields>(
-  fields: F,
+export function LittleEndianStructure<F extends object>(
+  fields: FieldsOf<F>,
   options: RecordOptions = {},
 ): RecordType<F, "structure"> {
   return recordType("LittleEndianStructure", fields, options, { union: false, little: true });
@@ -105,7 +108,10 @@ export function LittleEndianStructure<const F extends Fields>(
  * console.log([...new Word({ value: 1 }).bytes]); // [ 0, 0, 0, 1 ]
  * ```
  */
-export function BigEndianUnion<const F extends Fields>(fields: F, options: RecordOptions = {}): RecordType<F, "union"> {
+export function BigEndianUnion<F extends object>(
+  fields: FieldsOf<F>,
+  options: RecordOptions = {},
+): RecordType<F, "union"> {
   return recordType("BigEndianUnion", fields, options, { union: true, little: false });
 }
 
@@ -123,8 +129,8 @@ export function BigEndianUnion<const F extends Fields>(fields: F, options: Recor
  * console.log(new Word({ value: 0x10002 }).low); // 2
  * ```
  */
-export function LittleEndianUnion<const F extends Fields>(
-  fields: F,
+export function LittleEndianUnion<F extends object>(
+  fields: FieldsOf<F>,
   options: RecordOptions = {},
 ): RecordType<F, "union"> {
   return recordType("LittleEndianUnion", fields, options, { union: true, little: true });

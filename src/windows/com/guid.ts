@@ -51,7 +51,7 @@ export class GUID extends GuidStructure {
    * @throws {TypeError} If it is something else.
    */
   static parse(text: string): GUID {
-    return GUID.fromBuffer(parseGuid(text, "GUID.parse()")) as GUID;
+    return GUID.fromBuffer(parseGuid(text, "GUID.parse()"));
   }
 
   /** A new GUID, made of random bits (version 4). Windows' `CoCreateGuid`. */

@@ -2,6 +2,7 @@ import { CFunction } from "../../call/function/function_type.ts";
 import type { AnyFunction } from "../../call/function/foreign.ts";
 import { setPending } from "../../call/callback/pending.ts";
 import { ADDRESS, dereference, NULL_TARGET } from "../../memory/addressable.ts";
+import type { SizedType } from "../../types/ctype.ts";
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { addressof } from "../../types/sizes.ts";
 import { show } from "../../memory/show.ts";
@@ -34,10 +35,10 @@ export function servedVtable(vtable: Vtable, find: Find): bigint {
 
 function callback(slot: Slot, find: (self: bigint | null) => object | undefined): AnyFunction {
   const { parameters, result } = slot.signature;
-  const types = parameters.map((info) => info.type);
+  const types = parameters.map((info) => info.type as unknown as SizedType);
   if (!resultByPointer(slot.signature)) {
     const run = (self: bigint | null, ...args: unknown[]) => dispatch(slot, find(self), args);
-    return new (CFunction([c_void_p, ...types], result.type))(run as never) as AnyFunction;
+    return new (CFunction([c_void_p, ...types], result.type as unknown as SizedType))(run as never) as AnyFunction;
   }
   const run = (self: bigint | null, place: bigint, ...args: unknown[]) => {
     const { block, offset } = dereference({ ...NULL_TARGET, address: place }, 0, result.size, slot.name);

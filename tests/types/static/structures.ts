@@ -66,7 +66,29 @@ holds<Equal<ValueOf<typeof All>, All>>();
 exactly<number>()(All.size);
 exactly<Field>()(All.fields.point);
 exactly<number | undefined>()(All.fields.mode.bitOffset);
-exactly<Point>()(Point.fromBuffer(new Uint8Array(16)) as Point);
+exactly<Point>()(Point.fromBuffer(new Uint8Array(16)));
+exactly<Point>()(Point.fromBufferCopy(new Uint8Array(20), 4));
+exactly<Point>()(Point.fromAddress(1n));
+exactly<number>()(Point.fromBuffer(new Uint8Array(16)).norm());
+class Deeper extends Point {
+  constructor(readonly label: string) {
+    super();
+  }
+}
+exactly<Deeper>()(Deeper.fromBuffer(new Uint8Array(16)));
+class Cell extends Pointer(Point) {
+  first(): Point {
+    return this.at(0);
+  }
+}
+exactly<Cell>()(Cell.fromBuffer(new Uint8Array(8)));
+class Pair extends ArrayOf(Point, 2) {
+  sum(): number {
+    return this.at(0).x + this.at(1).x;
+  }
+}
+exactly<number>()(Pair.fromAddress(1n).sum());
+exactly<Int32Array<ArrayBuffer>>()(ArrayOf(c_int, 2).fromBuffer(new Uint8Array(8)));
 
 // ---- Initialisers: some fields, plain objects for nested ones, any iterable for arrays, functions for functions.
 new All({ point: { x: 1 }, few: [1, 2], points: [{ y: 2 }, new Point()], texts: new Set(["x", null]) });
