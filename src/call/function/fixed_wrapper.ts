@@ -24,6 +24,7 @@ import { lastErrorCell, lastErrorCopy } from "../last_error.ts";
 import { endCall } from "../callback/pending.ts";
 import { brokenLeaf, leaf } from "./leaf.ts";
 import { settle } from "./nonblocking.ts";
+import { keepTextOf, pointedTexts, pointersIn } from "./text_results.ts";
 import { fromNative } from "./result.ts";
 
 /** One argument's way through a wrapper, in source. */
@@ -64,6 +65,9 @@ export function fixedWrapper(binding: Binding): Wrapper {
   if (structure) Object.assign(scope, placeScope, { newInstance, result, Made: result.maker });
   if (convert) scope.convert = convert;
   if (out !== null) scope.keepTexts = keepTexts;
+  if (pointedTexts(parameters, result).length > 0) {
+    Object.assign(scope, { keepTextOf, pointers: pointersIn(result) });
+  }
   if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
   if (options.errcheck) scope.errcheck = options.errcheck;
   if (options.leaf) Object.assign(scope, { leaf, brokenLeaf: () => brokenLeaf(owner) });
@@ -119,15 +123,20 @@ function wrapperSource(
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
-  const value = structure ? "made" : converts ? "convert(r)" : result.source?.result("r") ?? "r";
+  const plain = structure ? "made" : converts ? "convert(r)" : result.source?.result("r") ?? "r";
+  const texts = pointedTexts(parameters, result);
+  const value = texts.length > 0 ? "pointing" : plain;
   const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
+  const keep = texts.length === 0
+    ? ""
+    : `const pointing = ${plain}; ${texts.map((i) => `keepTextOf(pointing, pointers, a${i}, x${i});`).join(" ")}`;
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
   const body = outlives
     ? `return settle(${call}, [${
       [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
-    }], (r) => ${checked});`
+    }], (r) => { ${keep} return ${checked}; });`
     : [
       ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
       options.leaf
@@ -137,6 +146,7 @@ function wrapperSource(
       holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
       options.leaf ? "if (leaf.broken) throw brokenLeaf();" : "if (afterCall.due) endCall();",
+      keep,
       `return ${checked};`,
     ].join("\n");
   const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters) : "";

@@ -1,3 +1,4 @@
+import { type Extent, extentOf } from "../../memory/addressable.ts";
 import { beginUse, leaveUse } from "../../memory/in_use.ts";
 import { bytesOf, encodeText } from "../../memory/text.ts";
 import { type Address, runtime } from "../../runtime/runtime.ts";
@@ -31,17 +32,16 @@ function slotOf(bytes: Uint8Array): Slot {
  * functions that return pointers into it.
  */
 class TextRing {
-  readonly #bytes = new Uint8Array(new ArrayBuffer(SLOT * SLOTS));
-  readonly #slots: Slot[] = [];
+  readonly #slots: (Slot | undefined)[] = [];
   #next = 0;
-  readonly #longSlots: Slot[] = [];
+  readonly #longSlots: (Slot | undefined)[] = [];
   #nextLong = 0;
 
   /** A slot for a short string. */
   take(): Slot {
     const i = this.#next;
     this.#next = i + 1 & SLOTS - 1;
-    return this.#slots[i] ??= slotOf(this.#bytes.subarray(i * SLOT, (i + 1) * SLOT));
+    return this.#slots[i] ??= slotOf(new Uint8Array(new ArrayBuffer(SLOT)));
   }
 
   /** A slot of some size. */
@@ -52,12 +52,42 @@ class TextRing {
     if (slot !== undefined && slot.bytes.length >= size) return slot;
     return this.#longSlots[i] = slotOf(new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(size)))));
   }
+
+  /** Memory of its own for a string that was copied to an address. */
+  own(text: string, address: Address): Extent | null {
+    const slot = this.#slots[find(this.#slots, this.#next, SLOTS, address)];
+    if (slot !== undefined) return copyOf(text, slot.bytes);
+    const i = find(this.#longSlots, this.#nextLong, LONG_SLOTS, address);
+    const long = this.#longSlots[i];
+    if (long === undefined) return null;
+    this.#longSlots[i] = undefined;
+    return extentOf(long.bytes);
+  }
+}
+
+/** Looks for an address from the last slot that was used on, since it costs V8 much to compare bigints. */
+function find(slots: readonly (Slot | undefined)[], next: number, count: number, address: Address): number {
+  for (let back = 1; back <= count; back++) {
+    const i = next - back & count - 1;
+    if (slots[i]?.address === address) return i;
+  }
+  return -1;
+}
+
+/** A copy of a string as C left it. */
+function copyOf(text: string, bytes: Uint8Array): Extent {
+  const copy = encodeText(text);
+  const { block: { view }, offset, size } = copy;
+  for (let i = 0; i < size; i++) view.setUint8(offset + i, bytes[i]);
+  return copy;
 }
 
 /** The greatest number of strings in one call that reused memory has room for. */
 export const MOST_TEXTS: number = LONG_SLOTS;
 
 const rings: TextRing[] = [];
+/** So many are kept for the next callbacks; those of callbacks that are nested more deeply are not. */
+const MOST_RINGS = 8;
 let depth = 0;
 let ring: TextRing | null = null;
 
@@ -72,6 +102,8 @@ export function enterCallback(): void {
 export function leaveCallback(): void {
   depth--;
   leaveUse();
+  // That of the level below stays for the next callback there.
+  if (rings.length > MOST_RINGS && rings.length > depth + 2) rings.length = Math.max(MOST_RINGS, depth + 2);
   ring = rings[depth] ?? null;
 }
 
@@ -112,6 +144,17 @@ export function passText(text: string): Address | Uint8Array | null {
   }
   bytes[end] = 0;
   return slot.address;
+}
+
+/**
+ * Memory that nobody else uses for a string that {@linkcode passText} copied for a call which has just returned. It may be
+ * another than C saw.
+ *
+ * @param passed What `passText` gave.
+ * @returns Null if the memory was used for another string since.
+ */
+export function ownText(text: string, passed: Address | Uint8Array): Extent | null {
+  return typeof passed === "object" ? extentOf(passed) : ring?.own(text, passed) ?? null;
 }
 
 function passEncoded(text: string, { bytes, address }: Slot): Address | Uint8Array | null {
