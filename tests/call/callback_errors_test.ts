@@ -43,6 +43,21 @@ describe("what a callback throws is thrown by the call that it runs under", () =
     assertThrows(() => c.call_both(throwing("first"), throwing("second"), 1), Error, "first");
     assertStrictEquals(c.add(1, 2), 3);
   });
+  test("when hot, too", () => {
+    let thrown = 0;
+    for (let i = 0; i < 60_000; i++) {
+      try {
+        c.call_int((v) => {
+          if (v % 3 === 0) throw i;
+          return v;
+        }, i);
+      } catch (error) {
+        assertStrictEquals(error, i);
+        thrown++;
+      }
+    }
+    assertStrictEquals(thrown, 20_000);
+  });
   test("whatever the program does to stack traces", () => {
     const { stackTraceLimit, prepareStackTrace } = Error as unknown as Record<string, unknown>;
     const mine = () => "mine";
