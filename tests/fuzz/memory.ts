@@ -37,6 +37,8 @@ export class Region {
   gone: "transferred" | "freed" | "closed" | null = null;
   /** How many calls on other threads use it now: nobody may write to it. */
   locked = 0;
+  /** In the middle of being written: nobody looks at it. */
+  busy = false;
   /** Of a function: what it gives for an argument. */
   readonly run?: (x: number) => number;
   readonly #stored = new Map<number, Stored>();

@@ -4,6 +4,7 @@ import * as callbacks from "./operations/callbacks.ts";
 import * as calls from "./operations/calls.ts";
 import * as library from "./operations/library.ts";
 import * as make from "./operations/make.ts";
+import * as slowly from "./operations/slowly.ts";
 import * as threads from "./operations/threads.ts";
 import * as transfers from "./operations/transfers.ts";
 import * as views from "./operations/views.ts";
@@ -25,6 +26,7 @@ const operations: [weight: number, operation: Operation][] = [
   [4, make.garbage],
   [0.3, make.freeze],
   [1, make.look],
+  [1, make.plain],
   [4, views.part],
   [3, views.point],
   [3, views.cast],
@@ -72,6 +74,8 @@ const outer: [weight: number, operation: Operation][] = [
   [1, callbacks.fillAfter],
   [1, callbacks.run],
   [3, callbacks.gather],
+  [1, slowly.iterate],
+  [0.7, slowly.get],
 ];
 
 /** Those that only a program's own steps take, not callbacks. */
@@ -111,4 +115,5 @@ export function takeNested(parent: Step, number: number): void {
 }
 
 callbacks.setNested(takeNested);
+slowly.setNested(takeNested);
 threads.setMeanwhile(takeNested);

@@ -27,6 +27,8 @@ export interface ScalarFacts {
   readonly big: boolean;
   /** Which of JavaScript's arrays can stand for memory of it. */
   readonly array?: string;
+  /** Its class, where that has no name in the module. */
+  readonly c?: unknown;
 }
 
 const fact = (name: string, size: number, signed: boolean, array?: string): ScalarFacts => (
@@ -49,6 +51,8 @@ export const SCALARS: readonly ScalarFacts[] = [
   { ...fact("c_long", c_long.size, true), big: true },
   { ...fact("c_ulong", c_long.size, false), big: true },
   fact("c_wchar", c_wchar.size, false),
+  { ...fact("Color", 4, true, "Int32Array"), c: ctypes.Enum(ctypes.c_int, { RED: 0, GREEN: 1, BLUE: -7 }) },
+  { ...fact("Access", 1, false, "Uint8Array"), c: ctypes.Flags(ctypes.c_ubyte, { READ: 1, WRITE: 2, ALL: 7 }) },
   { name: "c_float", size: 4, kind: "float", signed: true, big: false, array: "Float32Array" },
   { name: "c_double", size: 8, kind: "float", signed: true, big: false, array: "Float64Array" },
 ];

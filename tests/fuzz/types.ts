@@ -62,7 +62,7 @@ export const FUNCTION: AddressType = pointerLike("IntFunction", "function", IntF
 
 const byFacts = new Map<ScalarFacts, [little: ScalarType, big: ScalarType]>(SCALARS.map((facts) => {
   const { name, size, array } = facts;
-  const c = (ctypes as unknown as Record<string, { alignment: number }>)[name];
+  const c = (facts.c ?? (ctypes as unknown as Record<string, unknown>)[name]) as { alignment: number };
   const type = (little: boolean): ScalarType => (
     { kind: "scalar", name, c, size, align: c.alignment, codec: scalarCodec(facts, little), array, swapped: !little }
   );

@@ -1,8 +1,21 @@
 /** Steps that make objects, let go of them, and collect garbage. */
 import * as ctypes from "../../../mod.ts";
 import { collect } from "../../collect.ts";
+import { comparePlain, readable } from "../check.ts";
 import { reachable, Region, textBytes, wideBytes } from "../memory.ts";
-import { ADDRESS, arrayOf, Big, FUNCTION, pointerTo, scalar, scalarTypes, TEXT, type Type, WIDE } from "../types.ts";
+import {
+  ADDRESS,
+  arrayOf,
+  Big,
+  FUNCTION,
+  pointerTo,
+  scalar,
+  scalarTypes,
+  slotsOf,
+  TEXT,
+  type Type,
+  WIDE,
+} from "../types.ts";
 import { fresh, freshBuffer, holdsAddress, randomString, showText, WIDE_UNIT } from "../values.ts";
 import { fail, type Step, type View } from "../world.ts";
 
@@ -152,4 +165,16 @@ export function look(step: Step): void {
   seen.forEach((byte, i) => {
     if (byte !== region.bytes[offset + i]) fail(`byte ${i} is ${byte}, not ${region.bytes[offset + i]}`);
   });
+}
+
+/** A plain copy of a record. */
+export function plain(step: Step): void {
+  const view = step.choose(({ type, region, offset }) =>
+    type?.kind === "record" && type.size < 2000 &&
+    slotsOf(type).every(({ at, type }) => type.kind === "function" || readable(type, region, offset + at))
+  );
+  if (view === undefined) return;
+  const { js, name, type, region, offset } = view;
+  const copy = step.does(`toObject(${name})`, () => ctypes.toObject(js));
+  comparePlain(copy, type!, region, offset, `toObject(${name})`);
 }

@@ -216,6 +216,7 @@ export function resize(step: Step): void {
   const { js, type, region, offset, size, name } = view;
   const wanted = random.pick([type!.size, size, size + 1, size + 8, 2 * size + 100, size + 40_000]);
   const line = `resize(${name}, ${wanted})`;
+  if (region.locked > 0) return;
   if (ArrayBuffer.isView(js) || Object.isFrozen(js)) {
     return step.refuses(line, ["TypeError"], () => ctypes.resize(js, wanted));
   }
