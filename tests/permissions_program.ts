@@ -26,6 +26,7 @@ import {
   findLibrary,
   getErrno,
   memmove,
+  memoryAt,
   Pointer,
   pointer,
   RTLD_GLOBAL,
@@ -47,6 +48,10 @@ const parts: Record<string, () => unknown> = {
     const shared = Point.fromBuffer(new Uint8Array(sizeof(Point)));
     const buffer = createStringBuffer("hi", 10);
     return [point.x + point.y + point.mode + shared.x, new (ArrayOf(c_int, 3))([1, 2, 3])[2], buffer.value].join();
+  },
+  bytes: () => {
+    const views = [memoryAt(new c_int(5)), memoryAt(new Point({ x: 6 }))];
+    return views.map((view) => [view[0], view.buffer.byteLength]).join();
   },
   numbers: () => {
     using lib = dlopen(library, { add_int: CFunction([c_int, c_int], c_int) });

@@ -33,6 +33,7 @@ const addressed: Results = {
   pointers: "5",
   addresses: "true",
   casts: "5",
+  bytes: "5,4,6,12",
   "string fields": "abc",
   memmove: "7",
   stringAt: "abc",

@@ -43,6 +43,8 @@ export class Scope {
 }
 
 let serial = 0;
+/** Engines take no more than 65,000 parameters: so many are variables instead. */
+const MOST_NAMES = 10_000;
 
 /**
  * Evaluates an expression in which names stand for values: functions, or functions in an object.
@@ -51,6 +53,11 @@ let serial = 0;
  * grows with every type that a program makes; only of text with a tagged template it does not.
  */
 export function evaluate<T>(expression: string, names: readonly string[], values: readonly unknown[]): T {
+  if (names.length > MOST_NAMES) {
+    const variables = names.map((name, i) => `${name} = values[${i}]`);
+    const all = `(() => { var ${variables.join(", ")}; return (${expression}\n); })()`;
+    return evaluate<T>(all, ["values"], [values]);
+  }
   let make: (...values: readonly unknown[]) => unknown;
   try {
     make = new Function(...names, `"use strict"; return (${expression}\n); // ${serial++}\n0\`\`;`) as typeof make;

@@ -1,5 +1,5 @@
-import { Block, probeOf } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
+import { foreignObject } from "../memory/window.ts";
 import {
   type Loaded,
   type NativeFunction,
@@ -249,9 +249,9 @@ class OpenLibrary {
 
   /** A variable has a buffer of its own, which is taken away when the library is closed. */
   #variable(info: TypeInfo, address: number): object {
-    const buffer = runtime.external(address, info.size);
-    this.#variables.push(buffer);
-    return info.view(new Block(new DataView(buffer), address, null, { probe: probeOf(buffer) }), 0);
+    const block = foreignObject(address, info.size);
+    this.#variables.push(block.view.buffer);
+    return info.view(block, 0);
   }
 
   close(): void {

@@ -1,21 +1,15 @@
 import { type Block, blockOf, knownBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
-import { foreignBlock, offsetIn } from "./window.ts";
+import { isPresent } from "./present.ts";
 import { show } from "./show.ts";
+import { type Extent, NULL_TARGET, OwnTarget, type Target } from "./target.ts";
+import { foreignBlock, offsetIn } from "./window.ts";
+
+export { type Extent, NULL_TARGET, OwnTarget, type Target };
 
 /** The size of an instance in bytes: on the prototype that of its type, on a resized instance its own. */
 export const SIZE: unique symbol = Symbol("size");
 /** On the prototype of types whose instances hold an address: as a `void *` they mean it, not their own place. */
 export const HOLDS_ADDRESS: unique symbol = Symbol("holds address");
-
-/** Memory of known extent. */
-export interface Extent {
-  readonly block: Block;
-  readonly offset: number;
-  /** In bytes, from `offset`. */
-  readonly size: number;
-  /** How many bytes before `offset` belong to the same object. */
-  readonly before?: number;
-}
 
 /** On what `byref(x)` returns: `x`; undefined if there is an offset, so that the common case is told by one look. */
 export const REFERENT: unique symbol = Symbol("referent");
@@ -54,10 +48,19 @@ export class OffsetReference extends Reference {
   }
 }
 
-/** Whether a value is an instance of a C type that lives in a block (arrays that are typed arrays do not). */
+/**
+ * Whether a value is an instance of a C type that lives in a block (arrays that are typed arrays do not). What `{ ...x }`
+ * makes of one is none, though it has the place: it has no type, and so no size.
+ */
 export function isPlaced(value: unknown): value is Placed & { [SIZE]: number; [HOLDS_ADDRESS]?: true } {
   // Asking `in` of a typed array costs V8 40 ns.
-  return typeof value === "object" && value !== null && (value as Partial<Placed>)[MEMORY] !== undefined;
+  return typeof value === "object" && value !== null && (value as Partial<Placed>)[MEMORY] !== undefined &&
+    SIZE in value;
+}
+
+/** Whether an object is what `{ ...x }` makes of an instance: a mistake, since fields are no properties of its own. */
+export function isSpread(value: object): boolean {
+  return Object.hasOwn(value, MEMORY) && !(SIZE in value);
 }
 
 /** Whether a value is a buffer or a view of one. */
@@ -94,49 +97,6 @@ export function extentOf(value: unknown): Extent | null {
   return null;
 }
 
-/** What a pointer refers to. */
-export interface Target {
-  readonly address: bigint;
-  /** The memory that it points into, if JavaScript knows it. */
-  readonly extent: Extent | null;
-  /** What must live as long as the address is used. */
-  readonly keep: unknown;
-}
-
-/** Where NULL points. */
-export const NULL_TARGET: Target = { address: 0n, extent: null, keep: null };
-
-/** What a pointer into memory of JavaScript's refers to: the extent and the target in one, since programs make many. */
-export class OwnTarget implements Target, Extent {
-  readonly block: Block;
-  readonly offset: number;
-  readonly size: number;
-  readonly before: number;
-  readonly keep: unknown;
-  /** The halves of the address as stored pointers are compared with them: 32-bit integers cost a third of doubles. */
-  readonly low: number;
-  readonly high: number;
-
-  constructor(block: Block, offset: number, size: number, before: number, keep: unknown) {
-    this.block = block;
-    this.offset = offset;
-    this.size = size;
-    this.before = before;
-    this.keep = keep;
-    const start = block.base + offset;
-    this.low = start | 0;
-    this.high = start * 2 ** -32 | 0;
-  }
-
-  get address(): bigint {
-    return BigInt((this.low >>> 0) + this.high * 2 ** 32);
-  }
-
-  get extent(): Extent {
-    return this;
-  }
-}
-
 /** On functions that are function pointers: their address. Reading it throws if the function is closed. */
 export const ADDRESS: unique symbol = Symbol("address");
 
@@ -152,11 +112,20 @@ export function isFunctionPointer(value: unknown): boolean {
 /**
  * The address of a target as C gets it.
  *
- * @throws {TypeError} If it is memory that was transferred away.
+ * @throws {TypeError} If it is memory that was transferred away, or leads to such memory.
  */
-export function presentAddress({ address, extent }: Target): bigint {
-  if (extent !== null) fixedBuffer(extent.block.view);
+export function presentAddress(target: Target): bigint {
+  const { address, extent } = target;
+  if (extent !== null) {
+    fixedBuffer(extent.block.view);
+    if (!isPresent(target)) throw goneMemory("what it points to");
+  }
   return address;
+}
+
+/** An error about memory that C would follow a pointer to. */
+export function goneMemory(what: string): TypeError {
+  return new TypeError(`Cannot give C ${what}: a pointer there leads to an ArrayBuffer that was transferred away`);
 }
 
 /** Where memory of JavaScript's is. */
@@ -195,7 +164,8 @@ export function heldTarget(block: Block, offset: number): Target {
   if (kept instanceof OwnTarget && isStored(kept, block.view, offset)) return kept;
   const address = block.view.getBigUint64(offset, true);
   if (kept === null) return { address, extent: null, keep: null };
-  return within(kept, address) ?? { address, extent: null, keep: kept };
+  // What it holds beside that only leads there.
+  return within(kept, address) ?? { address, extent: null, keep: kept.extent === null ? kept.keep : kept };
 }
 
 const isStored = ({ low, high }: OwnTarget, view: DataView, offset: number): boolean =>
@@ -206,7 +176,7 @@ export function storeTarget(block: Block, offset: number, target: Target): void 
   if (target instanceof OwnTarget) {
     block.view.setInt32(offset, target.low, true);
     block.view.setInt32(offset + 4, target.high, true);
-    block.keep(offset, target, target.block.memory);
+    block.keep(offset, target, target.block);
     return;
   }
   block.view.setBigUint64(offset, target.address, true);

@@ -1,6 +1,6 @@
 /**
- * What C may still use: while any call is running that lets JavaScript run (by a callback, or on another thread), whatever
- * is replaced lives until none is.
+ * What C may still use: while calls are running that let JavaScript run (by a callback, or on another thread), whatever is
+ * replaced lives until they are over.
  *
  * @module
  */
@@ -45,21 +45,39 @@ class Kept {
   }
 }
 
-/** How many callbacks are on the stack, and calls on other threads under way. */
+/** Calls on other threads that began one after the other, without anything being replaced in between. */
+export class Use {
+  running = 0;
+  /** What was replaced since: these calls may know it, and those before. */
+  readonly replaced: Kept = new Kept();
+}
+
+/** In the order in which they began. There may always be one under way, so not all wait for the last. */
+const uses: Use[] = [];
+
+/** A call on another thread begins. */
+export function beginUse(): Use {
+  let last = uses.at(-1);
+  if (last === undefined || last.replaced.some) uses.push(last = new Use());
+  last.running++;
+  return last;
+}
+
+/** A call on another thread has ended. */
+export function endUse(use: Use): void {
+  use.running--;
+  while (uses.length > 0 && uses[0].running === 0) uses.shift();
+}
+
+/** How many callbacks are on the stack. */
 let running = 0;
 /** What was replaced, and what was before the last call ended: C may have returned a pointer to it. */
 let kept = new Kept(), before = new Kept();
 let scheduled = false;
 
-/** A callback, or a call on another thread, begins. */
-export function beginUse(): void {
+/** A callback begins. */
+export function enterUse(): void {
   running++;
-}
-
-/** A call on another thread has ended: one learns of it when nothing is on the stack. */
-export function endUse(): void {
-  running--;
-  forgetAll();
 }
 
 /** A callback has ended. The call that it ran under goes on. */
@@ -79,6 +97,7 @@ export function endCallUse(): void {
 
 /** Keeps what a pointer, a field or a cell had before, or what a callback returned, if C may use it in a running call. */
 export function keepWhileInUse(value: unknown): void {
+  if (uses.length > 0) uses[uses.length - 1].replaced.add(value);
   if (running === 0) return;
   kept.add(value);
   if (scheduled) return;
@@ -89,10 +108,6 @@ export function keepWhileInUse(value: unknown): void {
 
 function endJob(): void {
   scheduled = false;
-  forgetAll();
-}
-
-function forgetAll(): void {
   if (running > 0) return;
   kept.clear();
   before.clear();

@@ -1,6 +1,6 @@
 import { runtime } from "../runtime/runtime.ts";
 import type { Extent, Target } from "./addressable.ts";
-import { allocator } from "./block.ts";
+import { allocator } from "./allocator.ts";
 import { foreignBlock, offsetIn } from "./window.ts";
 
 const encoder = new TextEncoder();
@@ -47,12 +47,6 @@ export function isShortAscii(text: string): boolean {
     if (code === 0 || code >= 0x80) return false;
   }
   return true;
-}
-
-/** Stores a string of ASCII characters, without a NUL. */
-export function storeAscii(view: DataView, offset: number, text: string): void {
-  const { length } = text;
-  for (let i = 0; i < length; i++) view.setUint8(offset + i, text.charCodeAt(i));
 }
 
 const isHighSurrogate = (code: number): boolean => (code & 0xfc00) === 0xd800;

@@ -1,5 +1,5 @@
 import { runtime } from "../runtime/runtime.ts";
-import { Block } from "./block.ts";
+import { Block, tagBuffer } from "./block.ts";
 
 /** Foreign memory is seen through windows that begin at multiples of this and are twice as long. */
 const WINDOW = 1 << 20;
@@ -37,22 +37,35 @@ export const lastWindow: LastWindow = new LastWindow();
 export function foreignBlock(address: number, size: number): Block {
   const { start: last } = lastWindow;
   if (address >= last && address + size <= last + WINDOW_SIZE) return lastWindow.block;
-  if (size > WINDOW) return new Block(new DataView(runtime.external(address, size)), address);
+  if (size > WINDOW) return newForeign(address, size);
   const number = Math.floor(address / WINDOW);
   const start = number === 0 ? 1 : number * WINDOW;
   let window = windows.get(number);
   if (window === undefined) {
-    if (windows.size >= MANY_WINDOWS) forgetWindows();
-    window = new Block(new DataView(runtime.external(start, WINDOW_SIZE)), start);
-    windows.set(number, window);
+    if (windows.size >= MANY_WINDOWS) windows.clear();
+    windows.set(number, window = newForeign(start, WINDOW_SIZE));
   }
   lastWindow.set(window, start);
   return window;
 }
 
-/** Windows that hold references stay: C may still use what they refer to. */
-function forgetWindows(): void {
-  for (const [number, window] of windows) if (!window.keeps) windows.delete(number);
+/** Holds the references of all of it. */
+export const foreign: Block = Block.foreign();
+
+function newForeign(address: number, size: number, visible = false): Block {
+  const block = new Block(new DataView(runtime.external(address, size)), address, visible);
+  block.root = foreign;
+  return block;
+}
+
+/**
+ * A block on memory that C owns with nothing else in its buffer, which a program may see: what it does with the buffer
+ * concerns that one object.
+ */
+export function foreignObject(address: number, size: number): Block {
+  const block = newForeign(address, size, true);
+  tagBuffer(block);
+  return block;
 }
 
 /**

@@ -166,6 +166,7 @@ export function bunRuntime(): Runtime {
       const callback = new (ffi().JSCallback)(fn, signature);
       return { address: BigInt(callback.ptr), close: () => callback.close() };
     },
+    mayKnowAddresses: () => true,
     addressOf,
     address: (value) => value,
     addressOfBigInt: (value) => value <= MOST_EXACT ? Number(value) : value,

@@ -30,6 +30,12 @@ interface ForeignStatic {
   optional: true;
 }
 
+interface Permission {
+  name: string;
+  path?: string;
+  variable?: string;
+}
+
 /** The part of the `Deno` namespace that is used here: consumers that check types without Deno's have no such name. */
 interface DenoNamespace {
   build: { os: string; arch: string };
@@ -37,7 +43,7 @@ interface DenoNamespace {
     symbols: Record<string, NativeFunction & PointerObject>;
     close(): void;
   };
-  permissions: { querySync(descriptor: { name: string; path?: string; variable?: string }): { state: string } };
+  permissions: { querySync(descriptor: Permission): { state: string; partial: boolean } };
   UnsafeCallback: new (definition: { parameters: string[]; result: string }, fn: NativeFunction) => {
     pointer: PointerObject;
     close(): void;
@@ -79,9 +85,10 @@ export function denoRuntime(): Runtime {
 
   const addressOf = addressingEmpty((memory) => Number(UnsafePointer.value(UnsafePointer.of(memory))));
 
-  const granted = (descriptor: { name: string; path?: string; variable?: string }): boolean => {
+  const granted = (descriptor: Permission): boolean => {
     try {
-      return deno.permissions.querySync(descriptor).state === "granted";
+      const { state, partial } = deno.permissions.querySync(descriptor);
+      return state === "granted" && !partial;
     } catch {
       return false;
     }
@@ -183,6 +190,7 @@ export function denoRuntime(): Runtime {
       const callback = new deno.UnsafeCallback(definition(signature), fn);
       return { address: UnsafePointer.value(callback.pointer), close: () => callback.close() };
     },
+    mayKnowAddresses: () => granted({ name: "ffi" }),
     addressOf,
     address: (value: number): Address => BigInt(value),
     addressOfBigInt: (value) => value,

@@ -115,6 +115,8 @@ export interface Runtime {
    * @param anyThread C may call it on a thread that does not run JavaScript; throws a TypeError where that is impossible.
    */
   callback(signature: NativeSignature, fn: NativeFunction, anyThread?: boolean): NativeCallback;
+  /** Whether `addressOf` and `external` work without asking the user. */
+  mayKnowAddresses(): boolean;
   /** The address of the first byte of a buffer or view; not 0 where there is none. */
   addressOf(memory: ArrayBuffer | ArrayBufferView): number;
   /** Converts an address to the form that calls take. */

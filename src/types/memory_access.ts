@@ -3,11 +3,22 @@
  *
  * @module
  */
-import { dereference, isPlaced, type Target, targetOf } from "../memory/addressable.ts";
-import { blockOf, expose } from "../memory/block.ts";
+import {
+  dereference,
+  type Extent,
+  HOLDS_ADDRESS,
+  isPlaced,
+  Reference,
+  type Target,
+  targetOf,
+} from "../memory/addressable.ts";
+import type { Alone } from "../memory/allocator.ts";
+import { blockOf } from "../memory/block.ts";
+import { exposedBytes } from "../memory/exposed.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf, lengthOfText } from "../memory/text.ts";
 import type { VoidPointerInput } from "./ctype.ts";
+import { infoOfInstance } from "./type_info.ts";
 
 /** Where memory is: an address as a bigint, a pointer, an instance, a buffer or `byref` of one. */
 export type Place = VoidPointerInput;
@@ -33,14 +44,20 @@ export function checkSize(size: unknown, who: string): asserts size is number {
   }
 }
 
-/** So many bytes at a place, shared. */
+/** So many bytes at a place, shared: not for programs to see, as their buffer has others' bytes, too. */
 export function bytesFor(place: unknown, size: unknown, who: string): Uint8Array<ArrayBuffer> {
-  checkSize(size, who);
-  return bytesBehind(targetFor(place, who), size, who);
+  const extent = extentFor(place, size, who);
+  return extent === null ? new Uint8Array(0) : bytesOf(extent);
 }
 
-const bytesBehind = (target: Target, size: number, who: string): Uint8Array<ArrayBuffer> =>
-  size === 0 ? new Uint8Array(0) : bytesOf(dereference(target, 0, size, who));
+/** Where so many bytes are; null if it is none, which may be anywhere. */
+function extentFor(place: unknown, size: unknown, who: string): Extent | null {
+  checkSize(size, who);
+  return extentBehind(targetFor(place, who), size, who);
+}
+
+const extentBehind = (target: Target, size: number, who: string): Extent | null =>
+  size === 0 ? null : dereference(target, 0, size, who);
 
 /**
  * Copies bytes, which may overlap; C's `memmove`.
@@ -63,9 +80,13 @@ const bytesBehind = (target: Target, size: number, who: string): Uint8Array<Arra
  * ```
  */
 export function memmove(destination: Place, source: Place, count: number): bigint {
-  const from = bytesFor(source, count, "memmove()");
+  const from = extentFor(source, count, "memmove()");
   const target = targetFor(destination, "memmove()");
-  bytesBehind(target, count, "memmove()").set(from);
+  const to = extentBehind(target, count, "memmove()");
+  if (to !== null) {
+    bytesOf(to).set(bytesOf(from!));
+    to.block.keepFrom(to.offset, from!.block, from!.offset, count);
+  }
   return target.address;
 }
 
@@ -96,7 +117,8 @@ export function memset(destination: Place, value: number, count: number): bigint
   }
   checkSize(count, "memset()");
   const target = targetFor(destination, "memset()");
-  bytesBehind(target, count, "memset()").fill(value);
+  const extent = extentBehind(target, count, "memset()");
+  if (extent !== null) bytesOf(extent).fill(value);
   return target.address;
 }
 
@@ -119,10 +141,14 @@ export function memset(destination: Place, value: number, count: number): bigint
  */
 export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
   const who = "bytesAt()";
-  if (size !== undefined) return bytesFor(place, size, who).slice();
   const target = targetFor(place, who);
-  dereference(target, 0, 0, who); // throws for NULL
-  return bytesBehind(target, ownSizeOf(place, target) ?? lengthOfText(target, 1), who).slice();
+  if (size === undefined) dereference(target, 0, 0, who); // throws for NULL
+  else checkSize(size, who);
+  const extent = extentBehind(target, size ?? ownSizeOf(place, target) ?? lengthOfText(target, 1), who);
+  if (extent === null) return new Uint8Array(0);
+  const copy = bytesOf(extent).slice();
+  if (!extent.block.keepsNothing) blockOf(copy.buffer).keepFrom(0, extent.block, extent.offset, copy.length);
+  return copy;
 }
 
 /**
@@ -146,9 +172,18 @@ export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
  * ```
  */
 export function memoryAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
-  const bytes = bytesFor(place, size ?? ownSize(place, "memoryAt()"), "memoryAt()");
-  expose(blockOf(bytes.buffer));
-  return bytes;
+  const extent = extentFor(place, size ?? ownSize(place, "memoryAt()"), "memoryAt()");
+  if (extent === null) return new Uint8Array(0);
+  const alone = aloneOf(place);
+  if (alone !== undefined) alone.now = true;
+  return exposedBytes(extent);
+}
+
+/** What decides about the memory of instances like the one at a place: a program that looks at one looks at many. */
+function aloneOf(place: unknown): Alone | undefined {
+  const target = place instanceof Reference ? place.target : place;
+  const owner = isPlaced(target) && target[HOLDS_ADDRESS] ? targetOf(target)?.keep : target;
+  return infoOfInstance(owner)?.alone;
 }
 
 function ownSize(place: unknown, who: string): number {

@@ -7,7 +7,9 @@ import {
   Reference,
   SIZE,
 } from "../memory/addressable.ts";
-import { MEMORY, newPlace, OFFSET } from "../memory/block.ts";
+import { ownBlock, startIn } from "../memory/allocator.ts";
+import { MEMORY, OFFSET } from "../memory/block.ts";
+import { keepWhileInUse } from "../memory/in_use.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf } from "../memory/text.ts";
 import type { Addressable, CType, FunctionPointer, Instance, Reference as ReferenceTo } from "./ctype.ts";
@@ -115,7 +117,7 @@ export function byref<I extends Addressable>(object: I, offset = 0): ReferenceTo
  *
  * @param object An instance of a structure, union, scalar, pointer, or array that is no typed array.
  * @param size The new size in bytes.
- * @throws {TypeError} If `object` cannot be resized, or `size` is no number.
+ * @throws {TypeError} If `object` cannot be resized (one that is frozen neither), or `size` is no number.
  * @throws {RangeError} If `size` is smaller than the type or no size.
  *
  * @example
@@ -137,12 +139,13 @@ export function resize(object: Instance, size: number): void {
   if (!Number.isSafeInteger(size) || size < info.size) {
     throw new RangeError(`resize(): expected a size of at least ${info.size} (${info.name}), not ${show(size)}`);
   }
+  if (!Object.isExtensible(object)) throw new TypeError(`resize(): ${show(object)} is frozen or sealed`);
   const old = extentOf(object)!;
   const kept = Math.min(old.size, size);
-  const { alignment, visible } = info;
-  const { block, offset } = newPlace({ size, alignment, hasPointers: true, visible });
+  const block = ownBlock(size, info.alignment), offset = startIn(block, info.alignment);
   bytesOf({ block, offset, size: kept }).set(bytesOf({ ...old, size: kept }));
   block.keepFrom(offset, old.block, old.offset, kept);
+  keepWhileInUse(old.block);
   object[MEMORY] = block;
   object[OFFSET] = offset;
   Object.defineProperty(object, SIZE, { value: size, configurable: true });

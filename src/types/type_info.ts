@@ -1,3 +1,4 @@
+import type { Alone } from "../memory/allocator.ts";
 import type { Block } from "../memory/block.ts";
 import type { Target } from "../memory/addressable.ts";
 import { classOf, show } from "../memory/show.ts";
@@ -16,6 +17,9 @@ export interface Aggregate {
   readonly alignment: number;
   /** Members with their byte offsets; bit fields as the integers that hold them, union members all at 0. */
   readonly members: readonly { readonly offset: number; readonly native: Native }[];
+  /** As a type's own. */
+  readonly hasPointers?: boolean;
+  readonly visible?: boolean;
 }
 
 /** Source text for a type whose values one DataView access reads and writes. */
@@ -84,6 +88,8 @@ export interface TypeInfo {
   readonly hasPointers: boolean;
   /** Whether reading hands out typed arrays on the memory itself. */
   readonly visible?: boolean;
+  /** Whether instances get memory that nothing shares; absent where they always do or never. */
+  alone?: Alone;
   /** The value at a place, as JavaScript sees it. */
   read(block: Block, offset: number): unknown;
   /** Checks and stores a value. `label` and `owner` say where, for the error message. */

@@ -10,6 +10,7 @@ import {
   createStringBuffer,
   memoryAt,
   pointer,
+  resize,
   Structure,
 } from "../../mod.ts";
 
@@ -21,19 +22,22 @@ class Named extends Structure({ id: c_int, marks: ArrayOf(c_int, 3) }) {}
 
 describe("a program that transfers a buffer away", () => {
   test("takes the memory of what was on it, which says so", () => {
-    const x = new c_int(5);
-    addressof(x);
-    transfer(memoryAt(x));
+    const named = new Named({ id: 5 });
+    addressof(named);
+    transfer(named.marks);
     for (
       const use of [
-        () => x.value,
-        () => x.value = 1,
-        () => addressof(x),
-        () => pointer(x),
-        () => cast(x, c_void_p),
-        () => cast(byref(x), c_void_p),
-        () => new c_void_p(x),
-        () => memoryAt(x),
+        () => named.id,
+        () => named.id = 1,
+        () => named.marks,
+        () => addressof(named),
+        () => pointer(named),
+        () => cast(named, c_void_p),
+        () => cast(byref(named), c_void_p),
+        () => new c_void_p(named),
+        () => memoryAt(named),
+        () => new Named(named),
+        () => resize(named, 100),
       ]
     ) assertThrows(use, TypeError);
   });

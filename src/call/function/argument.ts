@@ -1,6 +1,16 @@
-import { fixedBuffer, HOLDS_ADDRESS, isPlaced, presentAddress, Reference, REFERENT } from "../../memory/addressable.ts";
+import {
+  fixedBuffer,
+  goneMemory,
+  HOLDS_ADDRESS,
+  isPlaced,
+  presentAddress,
+  Reference,
+  REFERENT,
+  SIZE,
+} from "../../memory/addressable.ts";
 import { addressOfPlace, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { fixedView, isMarked } from "../../memory/fixed_view.ts";
+import { leadsToPresent } from "../../memory/present.ts";
 import { bytesOf, textFlaw } from "../../memory/text.ts";
 import { type Address, runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
@@ -52,7 +62,10 @@ export function pointerConverter(
     const target = info.refer(value, label, owner);
     if (isPlaced(value) && !value[HOLDS_ADDRESS] || value instanceof Reference && value[REFERENT] !== undefined) {
       const place = value instanceof Reference ? value.target : value;
-      if (isPlaced(place)) return addressOfPlace(place); // remembers the address
+      if (isPlaced(place)) {
+        if (!leadsToPresent(place[MEMORY], place[OFFSET], place[SIZE])) throw goneMemory(`${label} of ${owner}`);
+        return addressOfPlace(place); // remembers the address
+      }
     }
     if (ArrayBuffer.isView(value)) return fixedView(value);
     return runtime.addressOfBigInt(presentAddress(target));
@@ -74,16 +87,18 @@ const holdReferent = (_a: string, _x: string, n: number) => `t${n}`;
 
 /** What the statements of all converters refer to. */
 export const converterScope: Record<string, unknown> = {
-  ...{ TYPE, MEMORY, OFFSET, HOLDS_ADDRESS, REFERENT, NULL, fixedView, isMarked, Uint8Array },
+  ...{ TYPE, MEMORY, OFFSET, SIZE, HOLDS_ADDRESS, REFERENT, NULL, fixedView, isMarked, leadsToPresent, Uint8Array },
 };
 
 /** The remembered address of a place `t`, as a condition and a value; a detached view's length throws. */
 const pinned = (t: string, b: string) =>
   `(${b} = ${t}[MEMORY]) !== undefined && ${b}.pin === ${t}[OFFSET] && ${b}.view.byteLength > 0`;
 
-/** Whether what the pointer `a` refers to cannot have been transferred away, or was not. */
-const unguarded = (a: string, b: string) =>
-  `((${b} = ${a}[MEMORY].root.guard) === null || (${b} = ${b}.probe) === null || ${b}.length > 0)`;
+/** Whether nothing that the pointers in the block `b` lead to was transferred away, of which `size` bytes are passed. */
+const leads = (b: string, t: string, size: string) =>
+  `(${b}.root.reach === null || leadsToPresent(${b}, ${t}[OFFSET], ${size}))`;
+/** The same of what the pointer `a` refers to. */
+const unguarded = (a: string, b: string) => `((${b} = ${a}[MEMORY]) !== undefined && ${leads(b, a, "8")})`;
 /** The address that the pointer `a` holds. */
 const stored = (a: string) => runtime.loadAddress(`${a}[MEMORY].view`, `${a}[OFFSET]`);
 
@@ -95,7 +110,9 @@ function typedConverter(info: TypeInfo, slow: Convert): PointerConverter {
     `let ${x}, t${n} = ${a}, b${n};
     if (typeof ${a} !== "object") ${x} = slow${n}(${a});
     else if (${a} === null) ${x} = NULL;
-    else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
+    else if ((t${n} = ${a}[REFERENT] ?? ${a})[TYPE] === element${n} && ${pinned(`t${n}`, `b${n}`)}${
+      element.hasPointers ? ` && ${leads(`b${n}`, `t${n}`, `t${n}[SIZE]`)}` : ""
+    }) ${x} = b${n}.pinned;
     else if (${a}[TYPE] === info${n} && ${unguarded(a, `b${n}`)}) ${x} = ${stored(a)};
     ${View ? `else if (${a} instanceof View${n}) ${x} = ${fixed(a)};` : ""}
     else ${x} = slow${n}(${a});`;
@@ -113,7 +130,11 @@ function untypedConverter(slow: Convert): PointerConverter {
     else if ((t${n} = ${a}[REFERENT] ?? ${a}) === ${a} && ${a}[HOLDS_ADDRESS] && ${unguarded(a, `b${n}`)}) ${x} = ${
       stored(a)
     };
-    else if (${pinned(`t${n}`, `b${n}`)}) ${x} = b${n}.pinned;
+    else if (${pinned(`t${n}`, `b${n}`)} && ${
+      leads(`b${n}`, `t${n}`, `t${n}[SIZE]`)
+    } && ${`t${n}`}[TYPE] !== undefined) {
+      ${x} = b${n}.pinned;
+    }
     else ${x} = slow${n}(${a});`;
   return { source, hold: holdReferent, scope: { slow } };
 }
@@ -136,6 +157,11 @@ function textConverter(info: TypeInfo, slow: Convert, label: string, owner: stri
       fixed(a)
     } : slow${n}(${a});`;
   return { source, hold: holdText, scope: { slow, pass } };
+}
+
+/** Checks a structure to pass by value: C follows the pointers in it. */
+export function checkLeads(place: Placed, size: number, label: string, owner: string): void {
+  if (!leadsToPresent(place[MEMORY], place[OFFSET], size)) throw goneMemory(`${label} of ${owner}`);
 }
 
 /** How a parameter turns values into structures to pass by value: instances, or new ones from objects. */

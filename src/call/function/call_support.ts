@@ -85,7 +85,7 @@ export function keepTexts(texts: readonly unknown[], cells: readonly unknown[]):
       const at = Number(address) - block.base - offset | 0;
       if (at < 0 || at >= size || BigInt(block.base + offset + at) !== address) continue;
       const extent = { block, offset: offset + at, size: size - at, before: at };
-      cell.block.keep(cell.offset, targetOfExtent(extent, text), block.memory);
+      cell.block.keep(cell.offset, targetOfExtent(extent, text), block);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { ADDRESS } from "../../memory/addressable.ts";
-import { newPlaceSource, placeScope } from "../../memory/block.ts";
+import { newPlaceSource, placeScope } from "../../memory/allocator.ts";
+import type { Placed } from "../../memory/block.ts";
 import { afterCall } from "../../memory/in_use.ts";
 import { show } from "../../memory/show.ts";
 import { compile } from "../../runtime/compile.ts";
@@ -7,7 +8,7 @@ import { runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import { newInstance } from "../../types/scalar/simple_type.ts";
 import type { TypeInfo } from "../../types/type_info.ts";
-import { converterScope, instanceConverter, pointerConverter } from "./argument.ts";
+import { checkLeads, converterScope, instanceConverter, pointerConverter } from "./argument.ts";
 import {
   addressOfText,
   conversionOrder,
@@ -62,7 +63,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
   if (structure || parameters.some(({ kind }) => kind !== "scalar")) {
     Object.assign(scope, converterScope, { held, addressOfText });
   }
-  if (structure) Object.assign(scope, placeScope, { newInstance, result, Made: result.maker });
+  if (structure) Object.assign(scope, placeScope(result), { newInstance, result, Made: result.maker });
   if (convert) scope.convert = convert;
   if (out !== null) scope.keepTexts = keepTexts;
   if (pointedTexts(parameters, result).length > 0) {
@@ -256,7 +257,10 @@ function passArgument(
       scope[`instance${i}`] = instanceConverter(info, label, owner);
       scope[`record${i}`] = info;
       const known = `typeof ${a} === "object" && ${a} !== null && ${a}[TYPE] === record${i}`;
-      return { prepare: `const ${x} = ${known} ? ${a} : instance${i}(${a});`, value: x, hold: x };
+      const prepare = `const ${x} = ${known} ? ${a} : instance${i}(${a});`;
+      if (!info.hasPointers) return { prepare, value: x, hold: x };
+      scope[`check${i}`] = (place: Placed) => checkLeads(place, info.size, label, owner);
+      return { prepare: `${prepare} if (${x}[MEMORY].root.reach !== null) check${i}(${x});`, value: x, hold: x };
     }
     default: {
       const convert = info.convert!;

@@ -49,14 +49,14 @@ export async function settle(
 ): Promise<unknown> {
   const self = new NonblockingCall(given);
   underWay.add(self);
-  beginUse();
+  const use = beginUse();
   try {
     const value = await call;
     self.check();
     return finish(value);
   } finally {
     underWay.delete(self);
-    endUse();
+    endUse(use);
     given.length = 0;
     if (underWay.size === 0) { for (const run of waiting.splice(0)) run(); }
   }

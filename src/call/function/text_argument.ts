@@ -1,5 +1,5 @@
 import { type Extent, extentOf } from "../../memory/addressable.ts";
-import { beginUse, leaveUse } from "../../memory/in_use.ts";
+import { enterUse, leaveUse } from "../../memory/in_use.ts";
 import { bytesOf, encodeText } from "../../memory/text.ts";
 import { type Address, runtime } from "../../runtime/runtime.ts";
 
@@ -94,7 +94,7 @@ let ring: TextRing | null = null;
 /** A callback begins: calls that it makes must not overwrite the strings of the call that it came from. */
 export function enterCallback(): void {
   depth++;
-  beginUse();
+  enterUse();
   ring = null;
 }
 

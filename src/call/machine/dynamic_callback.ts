@@ -4,7 +4,7 @@
  * @module
  */
 import { Emitter } from "../../emit/emitter.ts";
-import { visibleAllocator } from "../../memory/block.ts";
+import { newPlace } from "../../memory/allocator.ts";
 import { foreignBlock } from "../../memory/window.ts";
 import { type NativeCallback, type NativeFunction, runtime } from "../../runtime/runtime.ts";
 import {
@@ -83,9 +83,8 @@ function emitCall(
   const fresh = (index: number): Spot => {
     const native = signature.parameters[index];
     if (spots[index] === undefined && isAggregate(native)) {
-      const allocator = out.use(visibleAllocator, "allocator");
-      const offset = out.constant("offset", `${allocator}.cutVisible(${native.size}, ${native.alignment})`);
-      const block = out.constant("block", `${allocator}.block`);
+      const place = out.constant("place", `${out.use(newPlace, "newPlace")}(${out.use(native, "native")})`);
+      const block = out.constant("block", `${place}.block`), offset = out.constant("offset", `${place}.offset`);
       values[index] = out.constant("a", `new ${out.use(Place, "Place")}(${block}, ${offset})`);
       spots[index] = { view: `${block}.view`, offset };
     }

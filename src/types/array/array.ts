@@ -1,5 +1,6 @@
 import { extentOf } from "../../memory/addressable.ts";
-import { type Block, blockOf, expose, MEMORY, OFFSET, visibleAllocator } from "../../memory/block.ts";
+import { type Block, keepCopied, knownBlock, MEMORY, OFFSET } from "../../memory/block.ts";
+import { exposedBuffer, exposedOffset } from "../../memory/exposed.ts";
 import { show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
 import { addCharMembers, addWideCharMembers, writeText, writeWideText } from "./char_array.ts";
@@ -76,6 +77,12 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
       return {
         size,
         alignment: element.alignment,
+        get hasPointers() {
+          return info.hasPointers;
+        },
+        get visible() {
+          return info.visible;
+        },
         get members() {
           return Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
         },
@@ -138,9 +145,41 @@ function writeElements(
     i++;
   }
   target().fill(0, i * element.size);
+  if (areBytes(element, value)) {
+    const source = knownBlock(value.buffer);
+    if (source !== undefined) block.keepFrom(offset, source, value.byteOffset, value.byteLength);
+  }
 }
 
-type TypedArrayClass = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView<ArrayBuffer>;
+/** Whether values are copied byte by byte, with the pointers that they may be parts of. */
+const areBytes = (element: TypeInfo, values: unknown): values is Uint8Array =>
+  element.size === 1 && ArrayBuffer.isView(values) && (values as Uint8Array).BYTES_PER_ELEMENT === 1;
+
+/** Gives a new array its values. Its buffer is not asked for: most are not, and engines make it when it is. */
+function fillArray(info: TypeInfo, array: NumericArray, values: unknown): void {
+  const element = info.element!;
+  if (typeof values === "string" && element.scalar === "char") {
+    return writeText(array as unknown as Uint8Array, values, info.name, "", null);
+  }
+  if (values instanceof info.type) {
+    array.set(values as never);
+    return keepCopied(array, values as unknown as NumericArray);
+  }
+  if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
+    throw wrongKind(values, info.name, "", null, `an iterable of at most ${array.length} values`);
+  }
+  const convert = element.convert!;
+  let i = 0;
+  for (const item of values as Iterable<unknown>) {
+    if (i === array.length) throw outOfRange(values, info.name, "", null, `at most ${array.length} values`);
+    array[i] = convert(item, `element ${i} of ${info.name}`, "") as number;
+    i++;
+  }
+  if (areBytes(element, values)) keepCopied(array, values);
+}
+
+type NumericArray = Int32Array<ArrayBuffer>;
+type TypedArrayClass = new (buffer: ArrayBuffer | number, offset?: number, length?: number) => NumericArray;
 
 const numericBases = new Map<TypedArrayName, TypedArrayClass>();
 
@@ -161,13 +200,12 @@ function numericBase(name: TypedArrayName): TypedArrayClass {
 
 function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   const info = arrayInfo(element, length);
-  const { name, size, alignment } = info;
+  const { name } = info;
   const { [name]: made } = {
     [name]: class extends numericBase(element.typedArray!) {
       constructor(values?: unknown) {
-        const offset = visibleAllocator.cutVisible(size, alignment);
-        super(visibleAllocator.block.view.buffer, offset, length);
-        if (values !== undefined) info.write(blockOf(this.buffer), this.byteOffset, values, "", null);
+        super(length); // memory of its own
+        if (values !== undefined) fillArray(info, this, values);
       }
     },
   };
@@ -189,9 +227,12 @@ function numericView(info: TypeInfo): TypeInfo["view"] {
   let loose: TypeInfo | undefined;
   let View: TypedArrayClass | undefined;
   return (block, offset) => {
-    if ((offset & misaligned) !== 0) return (loose ??= looseArrayInfo(element!, length!)).view(block, offset);
-    expose(block);
-    return new (View ??= viewClass(Base, info))(block.view.buffer, offset, length!);
+    const address = block.addressed ? block.address + offset : 0;
+    if (((block.view.byteOffset + offset | address) & misaligned) !== 0) {
+      return (loose ??= looseArrayInfo(element!, length!)).view(block, offset);
+    }
+    const buffer = exposedBuffer(block, offset, info.size);
+    return new (View ??= viewClass(Base, info))(buffer, exposedOffset(block, offset), length!);
   };
 }
 

@@ -1,7 +1,7 @@
 import { AuditEvent } from "../../runtime/audit.ts";
 import { show } from "../../memory/show.ts";
-import { MEMORY, OFFSET, type Placed, visibleAllocator } from "../../memory/block.ts";
-import { isShortAscii, storeAscii, storeWideText, wideLength } from "../../memory/text.ts";
+import { keepCopied, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
+import { isShortAscii, storeWideText, wideLength } from "../../memory/text.ts";
 import { ArrayOf, checkLength } from "./array.ts";
 import type { ArrayType, CharArray, SizedType, WideCharArray } from "../ctype.ts";
 import { c_char, c_wchar } from "../scalar/scalars.ts";
@@ -53,7 +53,7 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
     const length = checkedLength(init.length, size, who);
     if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size: length });
     const buffer = newStringBuffer(length);
-    storeAscii(visibleAllocator.block.view, buffer.byteOffset, init);
+    for (let i = 0; i < init.length; i++) buffer[i] = init.charCodeAt(i);
     return buffer;
   }
   const bytes = typeof init === "string" ? encodeChecked(init, who) : init;
@@ -64,6 +64,7 @@ export function createStringBuffer(init: number | string | Uint8Array, size?: nu
   if (stringBufferEvent.heard) stringBufferEvent.publish({ init, size: length });
   const buffer = newStringBuffer(length);
   buffer.set(bytes);
+  if (bytes === init) keepCopied(buffer, bytes);
   return buffer;
 }
 

@@ -1,5 +1,5 @@
 import { type Extent, SIZE } from "../../memory/addressable.ts";
-import { type Block, MEMORY, OFFSET } from "../../memory/block.ts";
+import { type Block, keepCopied, MEMORY, OFFSET } from "../../memory/block.ts";
 import {
   bytesOf,
   decodeText,
@@ -54,12 +54,13 @@ export function addCharMembers(prototype: object): void {
       get(this: Uint8Array) {
         return new Uint8Array(this);
       },
-      set(this: Uint8Array, bytes: unknown) {
+      set(this: Uint8Array<ArrayBuffer>, bytes: unknown) {
         if (!(bytes instanceof Uint8Array)) throw wrongKind(bytes, "c_char array", "raw", this, "a Uint8Array");
         if (bytes.length > this.length) {
           throw outOfRange(bytes, "c_char array", "raw", this, `at most ${this.length} bytes, not ${bytes.length}`);
         }
         this.set(bytes);
+        keepCopied(this, bytes);
       },
       configurable: true,
     },

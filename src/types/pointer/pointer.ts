@@ -10,7 +10,8 @@ import {
   targetOfExtent,
   targetOfPlace,
 } from "../../memory/addressable.ts";
-import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../../memory/block.ts";
+import { newPlace } from "../../memory/allocator.ts";
+import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import type { AddressInfo } from "./address_types.ts";
 import type { OpaqueType, PointerInstance, PointerType, SizedType, TypeOf } from "../ctype.ts";

@@ -1,5 +1,6 @@
 import { SIZE, storeTarget } from "../../memory/addressable.ts";
-import { type Block, MEMORY, newPlaceSource, OFFSET, type Placed, placeScope } from "../../memory/block.ts";
+import { newPlaceSource, placeScope } from "../../memory/allocator.ts";
+import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { compile } from "../../runtime/compile.ts";
 import { readSource, writeSource } from "../access_source.ts";
 import {
@@ -55,7 +56,7 @@ export function recordClass(spec: RecordSpec): RecordClass {
 
 /** Makes many classes in one piece of generated code, which costs little more than one. */
 export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
-  const scope: Record<string, unknown> = { ...placeScope, MEMORY, OFFSET, specs, infoOrNull };
+  const scope: Record<string, unknown> = { MEMORY, OFFSET, specs, infoOrNull };
   let names = 0;
   const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
   return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope);
@@ -98,22 +99,22 @@ export function setMaker(info: TypeInfo, prototype: object): void {
 
 /** Programs make pointers for each argument of a callback, so each way is one piece of code. */
 function pointerMakers(info: TypeInfo): PointerMakers {
-  const maker = info.maker as Maker;
+  const newPlace = newPlaceSource(info);
   return compile<PointerMakers>(
     `{
       at(address) {
         if (address === 0n) return null;
-        ${newPlaceSource(info)}
+        ${newPlace}
         block.view.setBigUint64(offset, address, true);
         return new maker(block, offset);
       },
       to(target) {
-        ${newPlaceSource(info)}
+        ${newPlace}
         storeTarget(block, offset, target);
         return new maker(block, offset);
       },
     }`,
-    { ...placeScope, maker, storeTarget },
+    { ...placeScope(info), maker: info.maker as Maker, storeTarget },
   );
 }
 
@@ -125,16 +126,35 @@ function classSource(
 ): string {
   // What extends a class hides a field `constructor`, until its description is made.
   const hides = info.shape?.hasConstructor;
-  return `({ [specs[${i}].info.name]: class {
+  if (!info.visible) info.alone = { now: false };
+  Object.assign(scope, placeScope(info, i));
+  const members = accessors.map((accessor) => accessorSource(accessor, suffix(), scope));
+  if (members.length > MOST_MEMBERS) scope.joinMembers = joinMembers;
+  const parts: string[] = [];
+  while (members.length > MOST_MEMBERS) parts.push(`class { ${members.splice(-MOST_MEMBERS).join("\n")} }`);
+  return `${parts.length > 0 ? "joinMembers" : ""}(({ [specs[${i}].info.name]: class {
     constructor(init) {
       ${hides ? "infoOrNull(new.target);" : ""}
-      ${newPlaceSource(info)}
-      this[MEMORY] = block;
-      this[OFFSET] = offset;
+      ${newPlaceSource(info, i)}
+      this[MEMORY] = block${i};
+      this[OFFSET] = offset${i};
       if (init !== undefined) specs[${i}].initialise(this, init);
     }
-    ${accessors.map((accessor) => accessorSource(accessor, suffix(), scope)).join("\n")}
-  } })[specs[${i}].info.name]`;
+    ${members.join("\n")}
+  } })[specs[${i}].info.name]${parts.map((part) => `, ${part}`).join("")})`;
+}
+
+/** V8 makes classes of up to 20,000 accessors. */
+const MOST_MEMBERS = 5000;
+
+/** Gives a class the members of others. */
+function joinMembers(made: RecordClass, ...parts: RecordClass[]): RecordClass {
+  for (const { prototype } of parts) {
+    const members = Object.getOwnPropertyDescriptors(prototype);
+    if ("value" in members.constructor) Reflect.deleteProperty(members, "constructor"); // no field
+    Object.defineProperties(made.prototype, members);
+  }
+  return made;
 }
 
 function accessorSource(accessor: Accessor, i: number, scope: Record<string, unknown>): string {

@@ -98,6 +98,8 @@ export function shapeOf(
     aggregate: {
       size: placed.size,
       alignment: placed.alignment,
+      hasPointers: members.some((member) => member.info.hasPointers),
+      visible: members.some((member) => member.info.visible),
       // Only calls by value ask for it.
       get members() {
         return nativeMembers(members, placed.members);

@@ -1,5 +1,6 @@
-import { extentOf } from "../../memory/addressable.ts";
-import { type Block, MEMORY, newPlace, OFFSET, type Placed } from "../../memory/block.ts";
+import { extentOf, isSpread } from "../../memory/addressable.ts";
+import { newPlace } from "../../memory/allocator.ts";
+import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { CLASS, classOf, show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
 import { compile } from "../../runtime/compile.ts";
@@ -163,8 +164,14 @@ function writeRecord(
 ): void {
   const source = value instanceof base.type ? value : newInstance(info);
   if (source !== value) {
-    if (typeof value !== "object" || value === null || TYPE in value) {
-      throw wrongKind(value, info.name, label, owner, `a ${info.name} or an object with its fields`);
+    if (typeof value !== "object" || value === null || TYPE in value || isSpread(value)) {
+      throw wrongKind(
+        value,
+        info.name,
+        label,
+        owner,
+        wantedRecord(value, `a ${info.name} or an object with its fields`),
+      );
     }
     for (const [name, field] of Object.entries(value)) {
       if (field === undefined) continue;
@@ -173,6 +180,12 @@ function writeRecord(
     }
   }
   copyRecord(info, block, offset, source);
+}
+
+/** What a message says is expected instead of a value; `{ ...x }` of an instance looks as if it had the fields. */
+function wantedRecord(value: unknown, wanted: string): string {
+  if (typeof value !== "object" || value === null || !isSpread(value)) return wanted;
+  return `${wanted} (what { ...x } makes of an instance has none of its fields: give the instance itself)`;
 }
 
 /** Copies an instance with all that its pointers refer to. */
@@ -201,7 +214,7 @@ function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
       constructor(init?: unknown) {
         const shape = resolve();
         if (shape.hasConstructor) infoOrNull(new.target);
-        const { block, offset } = newPlace(shape);
+        const { block, offset } = newPlace(info);
         this[MEMORY] = block;
         this[OFFSET] = offset;
         if (init !== undefined) (initialise ??= initialiser(info, shape))(this, init);
@@ -215,9 +228,9 @@ function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
 function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown) => void {
   const names = shape.accessors.map((accessor) => accessor.name);
   const other = (self: Placed, init: unknown): boolean => {
-    if (typeof init !== "object" || init === null || TYPE in init && !(init instanceof info.type)) {
+    if (typeof init !== "object" || init === null || !(init instanceof info.type) && (TYPE in init || isSpread(init))) {
       const name = nameOf(self);
-      throw wrongKind(init, name, "", null, `an object with fields of ${name}`);
+      throw wrongKind(init, name, "", null, wantedRecord(init, `an object with fields of ${name}`));
     }
     if (!(init instanceof info.type)) return false;
     copyRecord(info, self[MEMORY], self[OFFSET], init);
@@ -225,7 +238,8 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
   };
   const checkNames = (self: Placed, init: object) => {
     for (const name in init) {
-      if (!(name in shape.fields)) throw unknownField(nameOf(self), name);
+      if (name in shape.fields || name in Object.prototype && !Object.hasOwn(init, name)) continue;
+      throw unknownField(nameOf(self), name);
     }
   };
   // What every object inherits is not given by it.
@@ -239,13 +253,15 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
   });
   return compile<(self: Placed, init: unknown) => void>(
     `function (self, init) {
-      if (typeof init !== "object" || init === null || TYPE in init) { if (other(self, init)) return; }
+      if (typeof init !== "object" || init === null || TYPE in init || MEMORY in init) {
+        if (other(self, init)) return;
+      }
       let found = 0, value;
       ${assignments.join("\n")}
       ${runtime.subtractNames("found", "init")}
       if (found !== 0) checkNames(self, init);
     }`,
-    { TYPE, other, checkNames, given },
+    { TYPE, MEMORY, other, checkNames, given },
   );
 }
 

@@ -1,7 +1,8 @@
 import { bytesOf } from "../../memory/text.ts";
 import { type Extent, extentOf, HOLDS_ADDRESS } from "../../memory/addressable.ts";
-import { newPlace } from "../../memory/block.ts";
+import { newPlace } from "../../memory/allocator.ts";
 import { show } from "../../memory/show.ts";
+import { runtime } from "../../runtime/runtime.ts";
 import { foreignBlock, offsetIn } from "../../memory/window.ts";
 import { inspectable, shownValue } from "../inspect.ts";
 import { describe, recordClasses, setMaker } from "../record/record_class.ts";
@@ -57,11 +58,7 @@ function makeStatics(): PropertyDescriptorMap {
     fromBuffer: method(function fromBuffer(buffer: unknown, offset = 0) {
       const info = infoOf(this, "fromBuffer()");
       const extent = sourceExtent(info, buffer, offset, "fromBuffer()");
-      if (extent.offset % info.alignment !== 0) {
-        throw new RangeError(
-          `fromBuffer() of ${info.name}: offset ${offset} is not aligned to ${info.alignment} bytes`,
-        );
-      }
+      checkAlignment(info, extent, offset as number);
       return info.view(extent.block, extent.offset);
     }),
     fromBufferCopy: method(function fromBufferCopy(buffer: unknown, offset = 0) {
@@ -69,7 +66,7 @@ function makeStatics(): PropertyDescriptorMap {
       const extent = sourceExtent(info, buffer, offset, "fromBufferCopy()");
       const { block, offset: to } = newPlace(info);
       bytesOf({ block, offset: to, size: info.size }).set(bytesOf(extent));
-      if (info.hasPointers) block.keepFrom(to, extent.block, extent.offset, info.size);
+      block.keepFrom(to, extent.block, extent.offset, info.size);
       return info.view(block, to);
     }),
     fromAddress: method(function fromAddress(address: unknown) {
@@ -104,6 +101,18 @@ function sourceExtent(info: TypeInfo, buffer: unknown, offset: unknown, who: str
     );
   }
   return { block: extent.block, offset: extent.offset + offset, size: info.size };
+}
+
+/** What every buffer is aligned to that an engine makes. */
+const BUFFER_ALIGNMENT = 8;
+
+/** Checks that an instance at a place is where C expects one: its address counts, not the offset in the buffer. */
+function checkAlignment({ name, alignment }: TypeInfo, { block, offset }: Extent, given: number): void {
+  const known = block.addressed || alignment > BUFFER_ALIGNMENT && runtime.mayKnowAddresses();
+  const place = known ? block.base + offset : offset;
+  if (place % alignment === 0) return;
+  const where = known ? `, the address 0x${place.toString(16)},` : "";
+  throw new RangeError(`fromBuffer() of ${name}: offset ${given}${where} is not aligned to ${alignment} bytes`);
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,5 +1,6 @@
 /** Calls the functions of a generated library and compares every bit that passes between C and JavaScript. */
-import { allocator, Block, MEMORY, OFFSET, type Placed } from "../../../src/memory/block.ts";
+import { allocator } from "../../../src/memory/allocator.ts";
+import { Block, MEMORY, OFFSET, type Placed } from "../../../src/memory/block.ts";
 import { bindDynamic } from "../../../src/call/machine/dynamic_call.ts";
 import { dynamicCallback } from "../../../src/call/machine/dynamic_callback.ts";
 import { type NativeFunction, type NativeLibrary, runtime } from "../../../src/runtime/runtime.ts";
