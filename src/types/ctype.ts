@@ -280,7 +280,16 @@ export type FieldValues<F> = { -readonly [K in keyof F]: FieldValue<F[K]> } & Pr
 export type FieldInputs<F> = { readonly [K in keyof F]?: FieldInput<F[K]> } & PromotedInputs<F>;
 
 /** An instance of a structure or union: its fields. */
-export type RecordInstance<F> = FieldValues<F> & Instance;
+export type RecordInstance<F, Kind = unknown> = FieldValues<F> & OfKind<Kind>;
+
+/** What tells structures with the same fields apart that no class tells apart: whether they are unions, and their names. */
+export interface OfKind<Kind> extends Instance {
+  /** Exists for TypeScript only. */
+  readonly [TARGET]: readonly [Kind];
+}
+
+/** A kind of record with a name. It can stand for one without, as its type may be written down so. */
+export type Named<Kind, Name extends string> = string extends Name ? Kind : Kind & { readonly [NAME]: Name };
 
 /** Where a field is. */
 export interface Field {
@@ -299,11 +308,11 @@ export interface Field {
 /** The class that `Structure` and `Union` make, to be extended. */
 export interface RecordType<F, Kind> extends MemoryType<RecordType<F, Kind>> {
   /** What instances inherit from. */
-  readonly prototype: RecordInstance<F>;
+  readonly prototype: RecordInstance<F, Kind>;
   /** Exists for TypeScript only. */
   readonly [TYPES]: Types<unknown, FieldInputs<F>>;
   /** Memory for one, zero but for the fields given. */
-  new (init?: FieldInputs<F>): RecordInstance<F>;
+  new (init?: FieldInputs<F>): RecordInstance<F, Kind>;
   /** Exists for TypeScript only. */
   readonly [RECORD]: true;
   /** The fields by name, in order; a record without a prototype. */

@@ -8,13 +8,16 @@ import type { Accessor } from "./record_class.ts";
 import { type Aggregate, infoOf, type Native, type TypeInfo } from "../type_info.ts";
 
 /** How a structure is laid out, where the platform's habit is not wanted. */
-export interface RecordOptions {
+export interface RecordOptions<Name extends string = string> {
   /** The greatest alignment of any field in bytes: 1, 2, 4, 8 or 16; C's `#pragma pack`. */
   readonly pack?: number;
   /** The least alignment of the whole in bytes, a power of two; C's `_Alignas`. */
   readonly align?: number;
-  /** The name for messages and `console.log`, when no class extends it. */
-  readonly name?: string;
+  /**
+   * The name for messages and `console.log`, when no class extends it. TypeScript tells structures with the same fields
+   * apart by it.
+   */
+  readonly name?: Name;
 }
 
 /** Which kind of record it is. */

@@ -1,4 +1,4 @@
-import type { FieldsOf, RecordType } from "../ctype.ts";
+import type { FieldsOf, Named, RecordType } from "../ctype.ts";
 import type { RecordOptions } from "./record_shape.ts";
 import { recordType } from "./record_type.ts";
 
@@ -26,10 +26,10 @@ export type { RecordOptions };
  * console.log(head.next?.contents.value); // 2
  * ```
  */
-export function Structure<F extends object>(
+export function Structure<F extends object, Name extends string = string>(
   fields: FieldsOf<F>,
-  options: RecordOptions = {},
-): RecordType<F, "structure"> {
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"structure", Name>> {
   return recordType("Structure", fields, options, { union: false, little: undefined });
 }
 
@@ -47,7 +47,10 @@ export function Structure<F extends object>(
  * console.log(new Bits({ float: 1 }).integer.toString(16)); // 3f800000
  * ```
  */
-export function Union<F extends object>(fields: FieldsOf<F>, options: RecordOptions = {}): RecordType<F, "union"> {
+export function Union<F extends object, Name extends string = string>(
+  fields: FieldsOf<F>,
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"union", Name>> {
   return recordType("Union", fields, options, { union: true, little: undefined });
 }
 
@@ -65,10 +68,10 @@ export function Union<F extends object>(fields: FieldsOf<F>, options: RecordOpti
  * console.log(bytesAt(new Port({ number: 80 }))); // Uint8Array [ 0, 80 ]
  * ```
  */
-export function BigEndianStructure<F extends object>(
+export function BigEndianStructure<F extends object, Name extends string = string>(
   fields: FieldsOf<F>,
-  options: RecordOptions = {},
-): RecordType<F, "structure"> {
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"big-endian structure", Name>> {
   return recordType("BigEndianStructure", fields, options, { union: false, little: false });
 }
 
@@ -87,10 +90,10 @@ export function BigEndianStructure<F extends object>(
  * console.log(bytesAt(new Port({ number: 80 }))); // Uint8Array [ 80, 0 ]
  * ```
  */
-export function LittleEndianStructure<F extends object>(
+export function LittleEndianStructure<F extends object, Name extends string = string>(
   fields: FieldsOf<F>,
-  options: RecordOptions = {},
-): RecordType<F, "structure"> {
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"structure", Name>> {
   return recordType("LittleEndianStructure", fields, options, { union: false, little: true });
 }
 
@@ -108,10 +111,10 @@ export function LittleEndianStructure<F extends object>(
  * console.log([...new Word({ value: 1 }).bytes]); // [ 0, 0, 0, 1 ]
  * ```
  */
-export function BigEndianUnion<F extends object>(
+export function BigEndianUnion<F extends object, Name extends string = string>(
   fields: FieldsOf<F>,
-  options: RecordOptions = {},
-): RecordType<F, "union"> {
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"big-endian union", Name>> {
   return recordType("BigEndianUnion", fields, options, { union: true, little: false });
 }
 
@@ -129,9 +132,9 @@ export function BigEndianUnion<F extends object>(
  * console.log(new Word({ value: 0x10002 }).low); // 2
  * ```
  */
-export function LittleEndianUnion<F extends object>(
+export function LittleEndianUnion<F extends object, Name extends string = string>(
   fields: FieldsOf<F>,
-  options: RecordOptions = {},
-): RecordType<F, "union"> {
+  options: RecordOptions<Name> = {},
+): RecordType<F, Named<"union", Name>> {
   return recordType("LittleEndianUnion", fields, options, { union: true, little: true });
 }
