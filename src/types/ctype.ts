@@ -221,12 +221,14 @@ export type FieldType = SizedType | BitField | Anonymous;
 /** Whether two types are the same to TypeScript: also in whether their properties are readonly. */
 export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** The names of the fields that are given as they are. Asking for what a getter gives would ask for the structure itself. */
-export type PlainNames<F> = {
-  [K in keyof F]-?: Same<Pick<F, K>, { -readonly [Q in K]: F[Q] }> extends true ? K : never;
-}[keyof F];
+/** Whether no property of an object is readonly. Getters make such. */
+export type IsWritable<F> = Same<F, { -readonly [K in keyof F]: F[K] }>;
 
-/** Fields, of which those that no getter gives are checked. */
+/** The names of the fields that no getter gives. */
+export type PlainNames<F> = IsWritable<F> extends true ? keyof F
+  : { [K in keyof F]-?: IsWritable<Pick<F, K>> extends true ? K : never }[keyof F];
+
+/** Fields, of which those are checked that no getter gives: what a getter gives may be asked for too early. */
 export type FieldsOf<F> = F & { readonly [K in PlainNames<F>]: FieldType };
 
 /** A bit field, made by `bits`. */
