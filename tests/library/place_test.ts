@@ -40,7 +40,7 @@ type Text = string | { url: string };
 /** What becomes of each text in the folder `here`: the number, or the error. */
 function attempt(texts: readonly Text[], env: Record<string, string> = {}, how = ""): unknown[] {
   const child = runFile("tests/library/place_child.ts", { args: [JSON.stringify(texts), how], cwd: here, env });
-  assertEquals([child.code, child.stderr], [0, ""]);
+  assertEquals([child.code, child.signal], [0, null], child.stderr);
   return JSON.parse(child.stdout);
 }
 
