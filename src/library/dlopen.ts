@@ -21,7 +21,8 @@ import { infoOf, type TypeInfo } from "../types/type_info.ts";
 import { openPath } from "./bare_name.ts";
 import { libraryPath } from "./library_path.ts";
 import { openProgram, openWithFlags } from "./loader.ts";
-import { explainOpenFailure, refusal } from "./open_error.ts";
+import { explainOpenFailure } from "./open_error.ts";
+import { refusal } from "./refusal.ts";
 
 /**
  * Up to so many functions are made when a library is opened, those of larger ones when they are looked at: a property

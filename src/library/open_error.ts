@@ -2,7 +2,7 @@ import { dirname } from "@std/path/posix/dirname";
 import { isAbsolute } from "@std/path/posix/is-absolute";
 import { isBare } from "./bare_name.ts";
 import { parseElf } from "./formats/elf.ts";
-import { deadlyFault, fileFault } from "./formats/file_fault.ts";
+import { fileFault } from "./formats/file_fault.ts";
 import { findLibraryIn } from "./find/find.ts";
 import { resolveOnLinux, searchedFolders } from "./find/find_linux.ts";
 import { places } from "./find/find_macos.ts";
@@ -10,6 +10,7 @@ import { findOnWindows, windowsFolders } from "./find/find_windows.ts";
 import { linuxAbis } from "./find/linux_abi.ts";
 import { parsePe } from "./formats/pe.ts";
 import { type System, system } from "./find/system.ts";
+import { faultOfNeeded, neededFile, NO_FILE } from "./refusal.ts";
 
 /**
  * Makes the error for a library that could not be opened: what was tried, why it failed, what to do.
@@ -26,28 +27,6 @@ export function explainOpenFailure(path: string, cause: unknown): Error {
 export function explainOpenFailureIn(system: System, path: string, cause: unknown): Error {
   return new Error(`Cannot open library ${JSON.stringify(path)}: ${reason(system, path, cause)}`, { cause });
 }
-
-/**
- * Says why a file must not be given to the loader: some loaders do not refuse a damaged file but die of it, and for a
- * pipe they wait for ever.
- *
- * @param path What is to be opened: a path or a file's bare name.
- * @returns The reason, or null where there is none or the file may not be read.
- */
-export function refusal(path: string): string | null {
-  return refusalIn(system, path);
-}
-
-/** {@linkcode refusal} on a machine that is passed in. */
-export function refusalIn(system: System, path: string): string | null {
-  const file = isBare(system, path) ? system.platform === "linux" ? resolveOnLinux(system, path) : null : path;
-  if (file === null) return null;
-  const seen = system.withFile(file, (bytes) => ({ fault: deadlyFault(system, bytes) }));
-  if (seen) return seen.fault;
-  return system.status(file).kind === "other" ? NO_FILE : null;
-}
-
-const NO_FILE = "it is no plain file";
 
 function reason(system: System, path: string, cause: unknown): string {
   const { name, message } = cause instanceof Error ? cause : { name: "", message: String(cause) };
@@ -69,7 +48,7 @@ function reason(system: System, path: string, cause: unknown): string {
     case "other":
       return place + NO_FILE;
   }
-  const fault = fileFault(system, file) ?? missingDependencies(system, file);
+  const fault = fileFault(system, file) ?? missingDependencies(system, file) ?? damagedDependency(system, file);
   return `${place}${fault ?? loaderText(message)}`;
 }
 
@@ -108,6 +87,9 @@ function searched(system: System): string[] {
   }
 }
 
+const damagedDependency = (system: System, path: string): string | null =>
+  system.platform === "linux" ? faultOfNeeded(system, path, system.withFile(path, parseElf)) : null;
+
 /** The libraries that a file needs and that are not there. */
 function missingDependencies(system: System, path: string): string | null {
   const lost = system.platform === "linux"
@@ -124,12 +106,7 @@ function missingDependencies(system: System, path: string): string | null {
 
 function lostOnLinux(system: System, path: string): string[] {
   const elf = system.withFile(path, parseElf);
-  const origin = dirname(path);
-  const folders = (elf?.runpath ?? "").split(":").filter((folder) => folder !== "")
-    .map((folder) => folder.replace(/\$(ORIGIN|\{ORIGIN\})/g, origin));
-  return (elf?.needed ?? []).filter((name) =>
-    name.includes("/") ? system.status(name).kind === "missing" : resolveOnLinux(system, name, folders) === null
-  );
+  return (elf?.needed ?? []).filter((name) => neededFile(system, name, path, elf) === null);
 }
 
 function lostOnWindows(system: System, path: string): string[] {

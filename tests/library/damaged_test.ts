@@ -1,5 +1,6 @@
 /** What the loader would die of or wait for, on real files: it runs in processes of its own. */
 import { assertEquals, assertMatch } from "@std/assert";
+import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,7 +48,7 @@ function edges(file: Uint8Array): { all: number[]; end: number } {
 }
 
 describe("damaged libraries", { skip: platform === "linux" ? false : "they are ELF files" }, () => {
-  const whole = readFileSync(fixture("basic"));
+  const whole = new Uint8Array(readFileSync(fixture("basic")));
   const { all, end } = edges(whole);
   const truncated = /: the file is (truncated|empty)\. Copy or install it again$/;
   const damaged = /: the file is damaged\. Copy or install it again$/;
@@ -76,6 +77,26 @@ describe("damaged libraries", { skip: platform === "linux" ? false : "they are E
   test("are an Error if zeros are behind the header, the segments or the code", () => {
     const zeros = [64, 120, 500, 4096, 8192].map((from) => put(`libzero${from}.so`, whole.slice().fill(0, from)));
     for (const result of attempt("open", zeros)) assertMatch(String(result), damaged);
+  });
+
+  test("are an Error if another library needs them", () => {
+    const needing = Buffer.from(whole);
+    for (let at; (at = needing.indexOf("libc.so.6")) >= 0;) needing.write("libq", at);
+    const path = put("libneeding.so", needing);
+    const env = { LD_LIBRARY_PATH: folder };
+    const needed = join(folder, "libq.so.6");
+    for (const bytes of [whole.subarray(0, end / 2), whole.slice().fill(0, 64)]) {
+      put("libq.so.6", bytes);
+      for (const text of [path, "libneeding.so"]) {
+        assertMatch(
+          String(attempt("open", [text], env)),
+          /it needs ".*libq\.so\.6", and of that the file is (trunc|dam)/,
+        );
+      }
+    }
+    rmSync(needed);
+    assertEquals(spawnSync("mkfifo", [needed]).status, 0);
+    assertMatch(String(attempt("open", [path], env)), /it needs ".*libq\.so\.6", and of that it is no plain file$/);
   });
 
   test("of 6 GiB of nothing cost no memory", () => {

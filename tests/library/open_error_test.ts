@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
-import { explainOpenFailure, explainOpenFailureIn, refusalIn } from "../../src/library/open_error.ts";
+import { explainOpenFailure, explainOpenFailureIn } from "../../src/library/open_error.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
 import { describedSystem, type Description, type Entry } from "./described_system.ts";
 import { arm64, elfFile, machOFile, newCache, peFile } from "./samples.ts";
@@ -162,51 +162,6 @@ test("explainOpenFailure() on Windows", () => {
     explain("none.dll", system),
     "it was not found in C:\\Windows\\System32, C:\\deno, C:\\bin. Install it, or give the path of the file",
   );
-});
-
-describe("refusal", () => {
-  const whole = elfFile();
-  const cut = whole.slice(0, -1);
-  const truncated = "the file is truncated. Copy or install it again";
-  const files: Record<string, Entry> = {
-    "/etc/ld.so.cache": newCache([["libz.so.1", "/usr/lib/libz.so.1"], ["liba.so.1", "/usr/lib/liba.so.1"]]),
-    "/usr/lib/libz.so.1": cut,
-    "/usr/lib/liba.so.1": whole,
-    "/usr/lib/x86_64-linux-gnu/libd.so": cut,
-    "/mine/liba.so.1": cut,
-    "/mine/libarm.so": elfFile({ machine: 183 }).slice(0, -1),
-    "/mine/libpipe.so": "pipe",
-    "/mine/liblink.so": { link: "libpipe.so" },
-    "/mine/zeros.so": whole.slice().fill(0, 64),
-    "/mine/empty.so": new Uint8Array(),
-    "/mine/program.so": elfFile({ program: true }),
-    "/mine/denied.so": "denied",
-    "/mine/text.so": text("hello"),
-  };
-  const refuse = (path: string, description: Partial<Description> = {}) =>
-    refusalIn(describedSystem({ platform: "linux", files, ...description }), path);
-  const env = { LD_LIBRARY_PATH: "/mine" };
-
-  test("keeps from the loader what it would die of or wait for", () => {
-    assertEquals(refuse("/usr/lib/libz.so.1"), truncated);
-    assertEquals(refuse("/mine/zeros.so"), "the file is damaged. Copy or install it again");
-    assertEquals(refuse("/mine/empty.so"), "the file is empty. Copy or install it again");
-    assertEquals([refuse("/mine/libpipe.so"), refuse("/mine/liblink.so")], Array(2).fill("it is no plain file"));
-  });
-
-  test("knows where the loader finds a bare name", () => {
-    assertEquals([refuse("libz.so.1"), refuse("libd.so"), refuse("liba.so.1")], [truncated, truncated, null]);
-    assertEquals([refuse("liba.so.1", { env }), refuse("libpipe.so", { env })], [truncated, "it is no plain file"]);
-    assertEquals([refuse("libarm.so", { env }), refuse("libnone.so", { env })], [null, null]);
-  });
-
-  test("leaves to the loader what it refuses itself", () => {
-    for (const name of ["libarm.so", "program.so", "denied.so", "text.so", "none.so", ""]) {
-      assertEquals(refuse(`/mine/${name}`), null, name);
-    }
-    assertEquals(refuse("/usr/lib/libz.so.1", { mayRead: () => false }), null);
-    assertEquals(refuse("/usr/lib/libz.so.1", { platform: "darwin" }), null);
-  });
 });
 
 test("explainOpenFailure() explains what the runtime says", () => {

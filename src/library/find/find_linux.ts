@@ -43,7 +43,7 @@ export function resolveOnLinux(system: System, soname: string, extraFolders: rea
     return seen ? seen.meant : system.status(path).kind === "other"; // it waits for a pipe
   };
   const first = (folders: readonly string[]) => folders.map((folder) => `${folder}/${soname}`).find(isThere);
-  const early = first([...extraFolders, ...environmentFolders(system)]);
+  const early = first([...environmentFolders(system), ...extraFolders]);
   if (early !== undefined) return early;
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, soname, abi, true);
