@@ -37,12 +37,29 @@ export function allowReentry(): void {
  */
 const BALLAST = `if (never) { let n; ${"n = 1e9;".repeat(100)} }`;
 
-/** Makes a foreign function one during which C may call JavaScript. Without a result it is one already. */
+/**
+ * Makes a foreign function one during which C may call JavaScript. Without a result it is one already. What it takes is
+ * made when it is needed: most programs have no callbacks, and it takes as long to make as the rest of a function.
+ */
 export function reentrant(native: NativeFunction, signature: NativeSignature): NativeFunction {
   const { parameters, result, nonblocking, leaf } = signature;
   if (result === "void" || nonblocking || leaf) return native;
+  const given = parameters.map((_, i) => `a${i}`).join(", ");
+  return compile<NativeFunction>(
+    `(() => {
+      let safe = null;
+      return (function (${given}) {
+        if (!reentry.possible) return native(${given});
+        if (safe === null) safe = makeSafe();
+        return safe(${given});
+      });
+    })()`,
+    { native, reentry, makeSafe: () => makeSafe(native, signature) },
+  );
+}
+
+function makeSafe(native: NativeFunction, { parameters, result }: NativeSignature): NativeFunction {
   const names = parameters.map((_, i) => `a${i}`);
-  const given = names.join(", ");
   // As arguments and as results, V8 puts every double into a new object; in a field it is overwritten where it is.
   const floats = names.filter((_, i) => isFloat(parameters[i]));
   const others = names.filter((_, i) => !isFloat(parameters[i])).join(", ");
@@ -56,13 +73,12 @@ export function reentrant(native: NativeFunction, signature: NativeSignature): N
         ${BALLAST}
         ${isFloat(result) ? `floats.result = ${call};` : `return ${call};`}
       }
-      return function (${given}) {
-        if (!reentry.possible) return native(${given});
+      return function (${names.join(", ")}) {
         ${floats.map((name) => `floats.${name} = ${name};`).join(" ")}
         ${isFloat(result) ? `alone(${others}); return floats.result;` : `return alone(${others});`}
       };
     })()`,
-    { native, reentry, never: false },
+    { native, never: false },
   );
 }
 
