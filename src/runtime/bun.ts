@@ -1,4 +1,4 @@
-import { holdBareName } from "./bun_bare_name.ts";
+import { holdByLoader } from "./bun_loader.ts";
 import { threadFunction } from "./bun_threads.ts";
 import { compile } from "./compile.ts";
 import { addressingEmpty } from "./empty.ts";
@@ -115,7 +115,7 @@ export function bunRuntime(): Runtime {
         return found.map((present) => present ? loaded.next().value! : null);
       }
     };
-    const release = holdBareName(ffi(), process.platform, path);
+    const release = holdByLoader(ffi(), process.platform, path);
     let loaded: Loaded[];
     try {
       loaded = loadWanted();

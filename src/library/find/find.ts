@@ -18,7 +18,7 @@ const longestName = 255;
  * `LD_LIBRARY_PATH`, `DYLD_LIBRARY_PATH`, `PATH` and their like): with fewer permissions it finds less.
  *
  * @param name The library's name without prefix, suffix or folder.
- * @returns What to open, or null where there is no such library for this machine.
+ * @returns What to open, or null where there is no such library for this machine, or only a damaged one.
  * @throws {TypeError} If `name` is not a string.
  *
  * @example Find the C library

@@ -27,18 +27,21 @@ function loaderFunctions(ffi: BunFfi, names: readonly string[]): NonNullable<typ
   return ffi.dlopen(names[names.length - 1], symbols).symbols as NonNullable<typeof loader>;
 }
 
+/** Whether Bun could find another file than the loader: not by an absolute path whose parts are all names. */
+const isAmbiguous = (path: string): boolean => !path.startsWith("/") || /\/\.{0,2}(\/|$)/.test(path);
+
 /**
- * Has the loader find a library by a bare name, which Bun can then open by it. Where the loader does not find it, Bun would
- * open a file of that name in the current folder, where a stranger's could lie.
+ * Has the loader find a library, which Bun can then open by the same text. Where the loader does not find it, Bun would
+ * try once more: a bare name in the current folder, where a stranger's file could lie, and `a.so/../b.so` as `b.so`.
  *
  * @param platform `process.platform`'s word. On Windows this does nothing: there the loader itself looks there.
- * @param path What is to be opened; nothing is done for a path.
+ * @param path A path or bare name; nothing is done where Bun could find no other file.
  * @returns What lets it go again.
  * @throws {Error} With the loader's words, if it does not find it.
  */
-export function holdBareName(ffi: BunFfi, platform: string, path: string): () => void {
+export function holdByLoader(ffi: BunFfi, platform: string, path: string): () => void {
   const names = homes[platform];
-  if (!names || path.includes("/") || names.includes(path)) return () => {};
+  if (!names || names.includes(path) || !isAmbiguous(path)) return () => {};
   const { dlopen, dlclose, dlerror } = loader ??= loaderFunctions(ffi, names);
   const handle: number | null = dlopen(new TextEncoder().encode(`${path}\0`), RTLD_LAZY);
   if (handle === null) throw new Error(new ffi.CString(dlerror()).toString());
