@@ -1,3 +1,4 @@
+import type { Block } from "../memory/block.ts";
 import { show } from "../memory/show.ts";
 import { foreignObject } from "../memory/window.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/function/nonblocking.ts";
+import { isMapped } from "../call/mapped.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
 import { keepingLastError, prepareLastError } from "../call/last_error.ts";
 import { bindAddress, closeable, endUnloaded } from "../call/function/address_function.ts";
@@ -170,7 +172,7 @@ class OpenLibrary {
   readonly symbols: Record<string, unknown>;
   #native: NativeLibrary | null;
   readonly #wrappers: Wrapper[] = [];
-  readonly #variables: ArrayBuffer[] = [];
+  readonly #variables: Block[] = [];
 
   constructor(path: string | null, native: NativeLibrary, wanted: readonly Wanted[]) {
     this.path = path;
@@ -251,7 +253,7 @@ class OpenLibrary {
   /** A variable has a buffer of its own, which is taken away when the library is closed. */
   #variable(info: TypeInfo, address: number): object {
     const block = foreignObject(address, info.size);
-    this.#variables.push(block.view.buffer);
+    this.#variables.push(block);
     return info.view(block, 0);
   }
 
@@ -261,9 +263,17 @@ class OpenLibrary {
     this.#native = null;
     for (const wrapper of this.#wrappers) wrapper.unbind();
     // What a program transferred away cannot be taken back: its memory must stay.
-    const stays = this.#variables.some((buffer) => buffer.detached);
-    for (const buffer of this.#variables) if (!buffer.detached) buffer.transfer(0);
-    if (!stays) closeWhenIdle(native);
+    const stays = this.#variables.some(({ present }) => !present);
+    const written = this.#variables.flatMap((block) =>
+      block.keepsNothing ? [] : { block, size: block.view.byteLength }
+    );
+    for (const { present, view: { buffer } } of this.#variables) if (present) buffer.transfer(0);
+    if (stays) return;
+    closeWhenIdle(() => {
+      native.close();
+      endUnloaded();
+      for (const { block, size } of written) forgetUnloaded(block, size);
+    });
   }
 
   [Symbol.dispose](): void {
@@ -283,9 +293,16 @@ function defineWhenAsked(object: object, key: string, make: () => unknown): void
 }
 
 /** A library may be closed by a callback that it called, or while another thread is in it: its code must stay until then. */
-function closeWhenIdle(native: NativeLibrary): void {
-  if (callbackDepth() === 0) whenSettled(() => (native.close(), endUnloaded()));
-  else setTimeout(() => closeWhenIdle(native), 0);
+function closeWhenIdle(close: () => void): void {
+  if (callbackDepth() === 0) whenSettled(close);
+  else setTimeout(() => closeWhenIdle(close), 0);
+}
+
+/** Lets go of what was assigned to a variable, unless another handle keeps the library. */
+function forgetUnloaded(variable: Block, size: number): void {
+  const kept = variable.keptWithin(0, size);
+  if (kept.length === 0 || isMapped(BigInt(variable.address))) return;
+  for (const [offset] of kept) variable.keep(offset, null, null);
 }
 
 function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {

@@ -1,7 +1,19 @@
 /** What `close()` does to what a library gave. What would crash without it is in tests/misuse/closed.ts. */
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { ArrayOf, c_int, c_size_t, c_void_p, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
+import {
+  ArrayOf,
+  c_char_p,
+  c_int,
+  c_size_t,
+  c_void_p,
+  CFunction,
+  createStringBuffer,
+  dlopen,
+  Pointer,
+  Structure,
+} from "../../mod.ts";
+import { survivors } from "../collect.ts";
 import { fixture } from "../native/mod.ts";
 
 const path = fixture("closing");
@@ -14,6 +26,7 @@ const open = () =>
     get_malloc: CFunction([], CFunction([c_size_t], c_void_p)),
     with_twice: CFunction([CFunction([Unary])]),
     tell_unloaded: CFunction([Pointer(c_int)]),
+    closing_name: c_char_p,
     closing_numbers: ArrayOf(c_int, 4),
     closing_record: Config,
   });
@@ -79,6 +92,18 @@ describe("close", () => {
     for (const name of ["closing_numbers", "closing_record"] as const) {
       assertThrows(() => library.symbols[name], Error, `${name}: the library ${path} is closed`);
     }
+  });
+  test("lets go of what was assigned to variables", async () => {
+    const assign = () => {
+      using library = open();
+      const buffer = createStringBuffer("A".repeat(5000));
+      library.symbols.closing_name.value = buffer;
+      return new WeakRef(buffer);
+    };
+    // One may still lie on the stack; the next library is mostly loaded where the last one was.
+    let gone = 0;
+    for (let i = 0; i < 5; i++) gone += 1 - await survivors([assign()]);
+    assert(gone > 0);
   });
   test("keeps the library loaded if a variable's memory was transferred away", () => {
     const library = open();
