@@ -7,24 +7,20 @@ import {
   type NativeLibrary,
   type NativeSignature,
   runtime,
-  type WantedSymbol,
 } from "../runtime/runtime.ts";
 import { AuditEvent } from "../runtime/audit.ts";
 import { whenSettled } from "../call/function/nonblocking.ts";
 import { isMapped } from "../call/mapped.ts";
 import { callbackDepth } from "../call/function/text_argument.ts";
-import { keepingLastError, prepareLastError } from "../call/last_error.ts";
+import { keepingLastError } from "../call/last_error.ts";
 import { bindAddress, closeable, endUnloaded } from "../call/function/address_function.ts";
 import { functionSignature } from "../call/function/function_type.ts";
 import { type AnyFunction, foreignFunction, type Wrapper } from "../call/function/foreign.ts";
 import { directSignature, type Signature } from "../call/function/signature.ts";
 import type { InstanceOf, SizedType } from "../types/ctype.ts";
 import { infoOf, type TypeInfo } from "../types/type_info.ts";
-import { openPath } from "./bare_name.ts";
 import { libraryPath } from "./library_path.ts";
-import { openProgram, openWithFlags } from "./loader.ts";
-import { explainOpenFailure } from "./open_error.ts";
-import { refusal } from "./refusal.ts";
+import { openNative } from "./open_native.ts";
 
 /**
  * Up to so many functions are made when a library is opened, those of larger ones when they are looked at: a property
@@ -109,37 +105,8 @@ export function dlopen<const S extends SymbolTypes>(
   }
   const wanted = Object.entries(symbols).map(([key, type]) => wantedSymbol(key, type));
   if (openEvent.heard) openEvent.publish({ name: file });
-  return new OpenLibrary(file, openNative(file, options, wanted), wanted) as unknown as Library<S>;
-}
-
-function openNative(path: string | null, { flags }: DlopenOptions, symbols: readonly Wanted[]): NativeLibrary {
-  if (flags !== undefined && !Number.isInteger(flags)) {
-    throw new TypeError(`dlopen(): expected flags as an integer, not ${show(flags)}`);
-  }
-  const wanted = symbols.map(({ name, direct }) => ({ name, signature: symbols.length > MANY ? null : direct }));
-  if (path === null) return openProgram(wanted);
-  try {
-    const why = refusal(path);
-    if (why !== null) throw new Error(why);
-    const open = (path: string) => flags === undefined ? runtime.open(path, wanted) : openFlagged(path, flags, wanted);
-    const native = openPath(path, open);
-    prepareLastError();
-    return native;
-  } catch (error) {
-    throw explainOpenFailure(path, error);
-  }
-}
-
-/** The flags count for as long as the library is open: what opened it with them is closed after the runtime's own. */
-function openFlagged(path: string, flags: number, wanted: readonly WantedSymbol[]): NativeLibrary {
-  const release = openWithFlags(path, flags);
-  try {
-    const native = runtime.open(path, wanted);
-    return { ...native, close: () => (native.close(), release()) };
-  } catch (error) {
-    release();
-    throw error;
-  }
+  const atOnce = wanted.map(({ name, direct }) => ({ name, signature: wanted.length > MANY ? null : direct }));
+  return new OpenLibrary(file, openNative(file, options.flags, atOnce), wanted) as unknown as Library<S>;
 }
 
 interface Wanted {
@@ -167,12 +134,18 @@ function wantedSymbol(key: string, type: unknown): Wanted {
   return { key, name, info, signature, direct };
 }
 
+/** The memory of a variable, whose size nothing else tells once it was taken away. */
+interface Variable {
+  readonly block: Block;
+  readonly size: number;
+}
+
 class OpenLibrary {
   readonly path: string | null;
   readonly symbols: Record<string, unknown>;
   #native: NativeLibrary | null;
   readonly #wrappers: Wrapper[] = [];
-  readonly #variables: Block[] = [];
+  readonly #variables: Variable[] = [];
 
   constructor(path: string | null, native: NativeLibrary, wanted: readonly Wanted[]) {
     this.path = path;
@@ -253,7 +226,7 @@ class OpenLibrary {
   /** A variable has a buffer of its own, which is taken away when the library is closed. */
   #variable(info: TypeInfo, address: number): object {
     const block = foreignObject(address, info.size);
-    this.#variables.push(block);
+    this.#variables.push({ block, size: info.size });
     return info.view(block, 0);
   }
 
@@ -263,16 +236,14 @@ class OpenLibrary {
     this.#native = null;
     for (const wrapper of this.#wrappers) wrapper.unbind();
     // What a program transferred away cannot be taken back: its memory must stay.
-    const stays = this.#variables.some(({ present }) => !present);
-    const written = this.#variables.flatMap((block) =>
-      block.keepsNothing ? [] : { block, size: block.view.byteLength }
-    );
-    for (const { present, view: { buffer } } of this.#variables) if (present) buffer.transfer(0);
+    const variables = this.#variables;
+    const stays = variables.some(({ block }) => !block.present);
+    for (const { block } of variables) if (block.present) block.view.buffer.transfer(0);
     if (stays) return;
     closeWhenIdle(() => {
       native.close();
       endUnloaded();
-      for (const { block, size } of written) forgetUnloaded(block, size);
+      variables.forEach(forgetUnloaded);
     });
   }
 
@@ -299,10 +270,10 @@ function closeWhenIdle(close: () => void): void {
 }
 
 /** Lets go of what was assigned to a variable, unless another handle keeps the library. */
-function forgetUnloaded(variable: Block, size: number): void {
-  const kept = variable.keptWithin(0, size);
-  if (kept.length === 0 || isMapped(BigInt(variable.address))) return;
-  for (const [offset] of kept) variable.keep(offset, null, null);
+function forgetUnloaded({ block, size }: Variable): void {
+  const kept = block.keptWithin(0, size);
+  if (kept.length === 0 || isMapped(BigInt(block.address))) return;
+  for (const [offset] of kept) block.keep(offset, null, null);
 }
 
 function missingSymbols(path: string | null, missing: readonly Wanted[]): Error {

@@ -108,6 +108,7 @@ describe("close", () => {
   test("keeps the library loaded if a variable's memory was transferred away", () => {
     const library = open();
     const told = watch(library);
+    library.symbols.closing_name.value = "kept by address"; // the last of all such names is for good
     const numbers = library.symbols.closing_numbers;
     const moved = structuredClone(numbers, { transfer: [numbers.buffer as ArrayBuffer] });
     library.close();

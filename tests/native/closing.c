@@ -45,9 +45,7 @@ EXPORT const char *closing_name;
 EXPORT int closing_numbers[4] = {1, 2, 3, 4};
 EXPORT struct { int count; const char *label; int items[2]; } closing_record = {1, "label", {5, 6}};
 EXPORT unary *closing_function = twice;
-EXPORT long long closing_name_length(void) { return closing_name ? (long long)strlen(closing_name) : -1; }
 EXPORT int closing_label_is(const char *text) { return closing_record.label && !strcmp(closing_record.label, text); }
-EXPORT int closing_call(int x) { return closing_function(x); }
 
 // Where to write 1 when the library is unloaded.
 static int *unloaded;
