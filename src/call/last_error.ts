@@ -28,7 +28,7 @@ export function prepareLastError(): void {
 /** Does something that may call Windows, and leaves the last error as it was: the program may be about to ask for it. */
 export function keepingLastError<T>(action: () => T): T {
   if (cell === undefined) return action();
-  const was = cell[0];
+  const was = cell[0]!;
   try {
     return action();
   } finally {

@@ -18,5 +18,5 @@ export function openLibc(): NativeLibrary {
 
 /** Whether it may be opened without asking the user. */
 export function mayOpenLibc(): boolean {
-  return runtime.mayOpen(candidates[0]);
+  return runtime.mayOpen(candidates[0]!);
 }

@@ -44,9 +44,9 @@ function listMaps(): string[] | null {
 export function parseMaps(text: string): string[] {
   const paths = new Set<string>();
   for (const line of text.split("\n")) {
-    const [, permissions, path] = /^\S+ (\S+) \S+ \S+ \d+ +(\/.*)$/.exec(line) ?? [];
+    const [, permissions = "", path = ""] = /^\S+ (\S+) \S+ \S+ \d+ +(\/.*)$/.exec(line) ?? [];
     // Neither data files nor memory shared with other processes is a library.
-    if (permissions?.includes("x") && !/^\/(dev|memfd:|SYSV)/.test(path)) paths.add(path.replace(/ \(deleted\)$/, ""));
+    if (permissions.includes("x") && !/^\/(dev|memfd:|SYSV)/.test(path)) paths.add(path.replace(/ \(deleted\)$/, ""));
   }
   return [...paths];
 }
@@ -57,7 +57,7 @@ function listByLoader(): string[] {
   const paths: string[] = [];
   const visit = runtime.callback({ parameters: ["pointer", "pointer", "pointer"], result: "i32" }, (info: bigint) => {
     const [, name] = new BigUint64Array(runtime.external(Number(info), 16));
-    const path = runtime.readCString(name);
+    const path = runtime.readCString(name!);
     // The program's own name is empty; the kernel's part of every process is no file.
     if (path !== "" && !path.startsWith("linux-vdso")) paths.push(path);
     return 0;
@@ -102,12 +102,12 @@ function listWindows(): string[] {
     const fileName = kernel.bind("GetModuleFileNameW", { parameters: ["u64", "pointer", "u32"], result: "u32" });
     const needed = new Uint32Array(new ArrayBuffer(4));
     let modules = new BigUint64Array(new ArrayBuffer(moduleSize * 1024));
-    while (enumerate(currentProcess, modules, modules.byteLength, needed) && needed[0] > modules.byteLength) {
-      modules = new BigUint64Array(new ArrayBuffer(needed[0] + moduleSize * 16));
+    while (enumerate(currentProcess, modules, modules.byteLength, needed) && needed[0]! > modules.byteLength) {
+      modules = new BigUint64Array(new ArrayBuffer(needed[0]! + moduleSize * 16));
     }
     if (needed[0] === 0) throw new Error("Cannot list the loaded libraries: K32EnumProcessModules() failed");
     const path = new Uint16Array(new ArrayBuffer(longestPath * 2));
-    return Array.from(modules.subarray(0, needed[0] / moduleSize), (module) => {
+    return Array.from(modules.subarray(0, needed[0]! / moduleSize), (module) => {
       const length: number = fileName(module, path, longestPath);
       return new TextDecoder("utf-16le").decode(path.subarray(0, length));
     });

@@ -159,7 +159,7 @@ class OpenLibrary {
     const symbols: Record<string, unknown> = {};
     const few = wanted.length <= FEW;
     try {
-      wanted.forEach((symbol, i) => this.#define(symbols, symbol, loaded[i], few));
+      wanted.forEach((symbol, i) => this.#define(symbols, symbol, loaded[i]!, few));
     } catch (error) {
       this.close();
       throw error;
@@ -207,7 +207,7 @@ class OpenLibrary {
     };
     const address = () => {
       const library = open();
-      return known ||= library.symbols([name])[0];
+      return known ||= library.symbols([name])[0]!;
     };
     const wrapper = foreignFunction({
       name,

@@ -105,9 +105,9 @@ export interface Needs {
   readonly size: number;
   readonly alignment: number;
   /** It holds references, so it needs a block of its own. */
-  readonly hasPointers?: boolean;
+  readonly hasPointers?: boolean | undefined;
   /** Typed arrays on it are handed out. */
-  readonly visible?: boolean;
+  readonly visible?: boolean | undefined;
   readonly alone?: Alone;
 }
 

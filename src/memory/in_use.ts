@@ -66,7 +66,7 @@ export function beginUse(): Use {
 /** A call on another thread has ended. */
 export function endUse(use: Use): void {
   use.running--;
-  while (uses.length > 0 && uses[0].running === 0) uses.shift();
+  while (uses.length > 0 && uses[0]!.running === 0) uses.shift();
 }
 
 /** How many callbacks are on the stack. */
@@ -97,7 +97,7 @@ export function endCallUse(): void {
 
 /** Keeps what a pointer, a field or a cell had before, or what a callback returned, if C may use it in a running call. */
 export function keepWhileInUse(value: unknown): void {
-  if (uses.length > 0) uses[uses.length - 1].replaced.add(value);
+  if (uses.length > 0) uses[uses.length - 1]!.replaced.add(value);
   if (running === 0) return;
   kept.add(value);
   if (scheduled) return;

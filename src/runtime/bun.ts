@@ -66,7 +66,7 @@ export function bunRuntime(): Runtime {
     };
     const address = (name: string): bigint => {
       try {
-        return BigInt(load({ [name]: nothing })[name].ptr);
+        return BigInt(load({ [name]: nothing })[name]!.ptr);
       } catch {
         return 0n;
       }
@@ -75,14 +75,14 @@ export function bunRuntime(): Runtime {
       if (names.length === 0) return [];
       try {
         const found = load(Object.fromEntries(names.map((name) => [name, nothing])));
-        return names.map((name) => BigInt(found[name].ptr));
+        return names.map((name) => BigInt(found[name]!.ptr));
       } catch {
         return names.map(address); // one is missing: find out which
       }
     };
     const has = (names: readonly string[]) => addresses(names).map((found) => found !== 0n);
     const bind = (name: string, signature: NativeSignature) =>
-      make(load({ [name]: signatureOf(signature) })[name], signature);
+      make(load({ [name]: signatureOf(signature) })[name]!, signature);
     /** A name that is wanted twice is loaded on its own: the runtime knows no other names. */
     const loadPresent = (): Loaded[] => {
       const symbols: Record<string, BunSignature> = Object.create(null);
@@ -95,7 +95,7 @@ export function bunRuntime(): Runtime {
       return wanted.map(({ name, signature }, i) => {
         if (signature === null) return "present";
         const native = first[i] ? found[name] : load({ [name]: signatureOf(signature) })[name];
-        return () => make(native, signature);
+        return () => make(native!, signature);
       });
     };
     const loadWanted = (): Loaded[] => {
@@ -157,7 +157,7 @@ export function bunRuntime(): Runtime {
     bindAddress: (address, signature) =>
       signature.nonblocking
         ? threaded(address, signature)
-        : withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols.f, signature),
+        : withText(ffi().linkSymbols({ f: { ptr: address, ...signatureOf(signature) } }).symbols["f"]!, signature),
     callback({ parameters, result }, fn, anyThread = false): NativeCallback {
       if (anyThread && result !== "void") {
         throw new TypeError("On Bun a callback for any thread cannot have a result: it runs after C has gone on");

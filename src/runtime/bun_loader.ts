@@ -24,7 +24,7 @@ function loaderFunctions(ffi: BunFfi, names: readonly string[]): NonNullable<typ
       // It is in the next.
     }
   }
-  return ffi.dlopen(names[names.length - 1], symbols).symbols as NonNullable<typeof loader>;
+  return ffi.dlopen(names[names.length - 1]!, symbols).symbols as NonNullable<typeof loader>;
 }
 
 /** Whether Bun could find another file than the loader: not by an absolute path whose parts are all names. */

@@ -20,7 +20,7 @@ interface ForeignFunction {
   name?: string;
   parameters: string[];
   result: string;
-  nonblocking?: boolean;
+  nonblocking?: boolean | undefined;
   optional?: boolean;
 }
 
@@ -50,7 +50,7 @@ interface DenoNamespace {
   };
   UnsafeFnPointer: new (
     pointer: PointerObject,
-    definition: { parameters: string[]; result: string; nonblocking?: boolean },
+    definition: { parameters: string[]; result: string; nonblocking?: boolean | undefined },
   ) => {
     call: NativeFunction;
   };
@@ -123,7 +123,7 @@ export function denoRuntime(): Runtime {
       return handle.symbols;
     };
     const loadOne = (name: string, signature: NativeSignature, typeName?: (type: NativeScalar) => string) =>
-      load({ f: foreignFunction(name, signature, typeName) }).f;
+      load({ f: foreignFunction(name, signature, typeName) })["f"]!;
     const make = (name: string, signature: NativeSignature, loaded: NativeFunction): NativeFunction => {
       const { parameters, result, nonblocking } = signature;
       const words = reentrant(loaded, signature);

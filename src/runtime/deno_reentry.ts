@@ -61,10 +61,10 @@ export function reentrant(native: NativeFunction, signature: NativeSignature): N
 function makeSafe(native: NativeFunction, { parameters, result }: NativeSignature): NativeFunction {
   const names = parameters.map((_, i) => `a${i}`);
   // As arguments and as results, V8 puts every double into a new object; in a field it is overwritten where it is.
-  const floats = names.filter((_, i) => isFloat(parameters[i]));
-  const others = names.filter((_, i) => !isFloat(parameters[i])).join(", ");
+  const floats = names.filter((_, i) => isFloat(parameters[i]!));
+  const others = names.filter((_, i) => !isFloat(parameters[i]!)).join(", ");
   const fields = isFloat(result) ? [...floats, "result"] : floats;
-  const call = `native(${names.map((name, i) => isFloat(parameters[i]) ? `floats.${name}` : name).join(", ")})`;
+  const call = `native(${names.map((name, i) => isFloat(parameters[i]!) ? `floats.${name}` : name).join(", ")})`;
   return compile<NativeFunction>(
     `(() => {
       const floats = new class { constructor() { ${assign("this", fields, "0.5")} } }();

@@ -26,9 +26,9 @@ export interface NativeSignature {
   /** `cstring` is a `char *` that becomes text at once: a string, or null for NULL. Callbacks do not take it. */
   readonly result: NativeScalar | "cstring";
   /** Call it on another thread and return a Promise. */
-  readonly nonblocking?: boolean;
+  readonly nonblocking?: boolean | undefined;
   /** C does not call back from it. */
-  readonly leaf?: boolean;
+  readonly leaf?: boolean | undefined;
 }
 
 /**

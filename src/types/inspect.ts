@@ -24,7 +24,7 @@ export function inspectable(prototype: object, text: (self: object, inspect: Ins
 
 /** A value as `console.log` shows it: those of enumerations by their names, `RED (0)`. */
 export function shownValue(
-  { nameOf }: { nameOf?(value: unknown): string | undefined },
+  { nameOf }: { nameOf?: ((value: unknown) => string | undefined) | undefined },
   value: unknown,
   inspect: Inspect,
 ): string {

@@ -54,13 +54,13 @@ export function Opaque<const Name extends string>(name: Name): OpaqueType<Name> 
 
 function opaqueType(name: string): CTypeClass {
   const info = opaqueInfo(name);
-  const { [name]: made } = {
+  const made = {
     [name]: class {
       constructor() {
         throw incomplete(new.target.name);
       }
     },
-  };
+  }[name]!;
   describe(made, info);
   return info.type;
 }

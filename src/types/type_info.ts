@@ -18,8 +18,8 @@ export interface Aggregate {
   /** Members with their byte offsets; bit fields as the integers that hold them, union members all at 0. */
   readonly members: readonly { readonly offset: number; readonly native: Native }[];
   /** As a type's own. */
-  readonly hasPointers?: boolean;
-  readonly visible?: boolean;
+  readonly hasPointers?: boolean | undefined;
+  readonly visible?: boolean | undefined;
 }
 
 /** Source text for a type whose values one DataView access reads and writes. */
@@ -67,6 +67,9 @@ export interface PointerMakers {
   to(target: Target): object;
 }
 
+/** Checks a value and turns it into another. `label` and `owner` say where, for the error message. */
+export type Converter = (value: unknown, label: string, owner: unknown) => unknown;
+
 /** What the module knows about a C type. */
 export interface TypeInfo {
   readonly kind: "scalar" | "text" | "address" | "pointer" | "array" | "record" | "function" | "void" | "opaque";
@@ -77,17 +80,17 @@ export interface TypeInfo {
   readonly alignment: number;
   readonly native: Native;
   /** Of scalar types: what their values are. */
-  readonly scalar?: ScalarValues;
+  readonly scalar?: ScalarValues | undefined;
   /** Of text types: what they point to. Of scalar types whose values text can be made of: which unit they are. */
-  readonly unit?: TextUnit;
+  readonly unit?: TextUnit | undefined;
   /** Of enumerations: the type that they are in C. */
-  readonly plain?: TypeInfo;
+  readonly plain?: TypeInfo | undefined;
   /** Of enumerations: what a value is called. */
-  nameOf?(value: unknown): string | undefined;
+  nameOf?: ((value: unknown) => string | undefined) | undefined;
   /** Whether values can refer to other memory, which then must stay alive. */
   readonly hasPointers: boolean;
   /** Whether reading hands out typed arrays on the memory itself. */
-  readonly visible?: boolean;
+  readonly visible?: boolean | undefined;
   /** Whether instances get memory that nothing shares; absent where they always do or never. */
   alone?: Alone;
   /** The value at a place, as JavaScript sees it. */
@@ -95,10 +98,10 @@ export interface TypeInfo {
   /** Checks and stores a value. `label` and `owner` say where, for the error message. */
   write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
   /** Checks a value and turns it into one that `source.set` and `source.argument` accept. */
-  convert?(value: unknown, label: string, owner: unknown): unknown;
+  convert?: Converter | undefined;
   /** Checks a value and turns it into what calls want. */
-  toNative?(value: unknown, label: string, owner: unknown): unknown;
-  readonly source?: ScalarSource;
+  toNative?: Converter | undefined;
+  readonly source?: ScalarSource | undefined;
   /** What JavaScript sees of what C hands over, where that is more than the number. */
   fromNative?(value: unknown): unknown;
   /** The same for the result of a foreign function only: it may throw. */
@@ -110,7 +113,7 @@ export interface TypeInfo {
   /** Of structures and unions: what is where. */
   readonly shape?: Shape;
   /** Of function types: whether C may call a callback of it on any thread. */
-  readonly anyThread?: boolean;
+  readonly anyThread?: boolean | undefined;
   /** Of function types: the function at an address. */
   atAddress?(target: Target): unknown;
   /** Of pointer types: what makes pointers. */
@@ -120,7 +123,7 @@ export interface TypeInfo {
   /** The description of a class that extends this type's. */
   extend?(type: CTypeClass): TypeInfo;
   /** The same type in the other byte order; absent where there is none. */
-  readonly swapped?: TypeInfo;
+  readonly swapped?: TypeInfo | undefined;
   /** The type of pointers to this one, if `pointer()` looked it up before. */
   pointer?: TypeInfo;
   /** The element of an array, the target of a pointer. */
@@ -128,7 +131,7 @@ export interface TypeInfo {
   /** The number of elements of an array. */
   readonly length?: number;
   /** The typed array whose elements are such values. */
-  readonly typedArray?: TypedArrayName;
+  readonly typedArray?: TypedArrayName | undefined;
 }
 
 /**

@@ -43,5 +43,5 @@ export function findMsvcrtIn(system: System, path?: string): string | null {
   const found = imports.find((name) => runtimeName.test(name))?.toLowerCase();
   if (found) return found.startsWith("api-") ? "ucrtbase.dll" : found;
   const compiler = imports.map((name) => compilerName.exec(name)).find((match) => match !== null);
-  return compiler ? `ucrtbase${compiler[1].toLowerCase()}.dll` : null;
+  return compiler ? `ucrtbase${compiler[1]!.toLowerCase()}.dll` : null;
 }

@@ -97,7 +97,7 @@ export class WindowsError extends Error {
  */
 export function GetLastError(): number {
   requireWindows("GetLastError()");
-  return lastErrorCell()[0];
+  return lastErrorCell()[0]!;
 }
 
 /**

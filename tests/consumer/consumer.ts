@@ -18,10 +18,15 @@ import {
   createStringBuffer,
   dlopen,
   findLibrary,
+  type InputOf,
+  type InstanceOf,
   Pointer,
   pointer,
   sizeof,
+  Structure,
 } from "@ctypes/ctypes";
+import { GUID } from "@ctypes/ctypes/com";
+import type { POINT, RECT } from "@ctypes/ctypes/wintypes";
 
 using libc = dlopen(findLibrary("c"), {
   strlen: CFunction([c_char_p], c_size_t),
@@ -46,6 +51,20 @@ export const bytes: Uint8Array = buffer;
 export const text: string = buffer.value;
 export const address = cast(buffer, c_void_p).value;
 export const first: number = pointer(new c_int(5)).at(0);
+
+class Node extends Structure({
+  value: c_int,
+  get next() {
+    return Pointer(Node);
+  },
+}) {
+  total(): number {
+    return this.value + (this.next?.contents.total() ?? 0);
+  }
+}
+export const total: number = Node.fromBuffer(new Uint8Array(16)).total();
+export const cornerOf = ({ left: x, top: y }: InstanceOf<typeof RECT>): InputOf<typeof POINT> => ({ x, y });
+export const name: string = GUID.create().toString();
 
 // @ts-expect-error A number is no C string.
 libc.symbols.strlen(5);

@@ -48,7 +48,7 @@ function classesAt(native: Native, base: number): Class[] | null {
     const added = classesAt(member, base + offset);
     if (added === null) return null;
     for (const i of [0, 1]) {
-      const merged = merge(classes[i], added[i]);
+      const merged = merge(classes[i]!, added[i]!);
       if (merged === null) return null;
       classes[i] = merged;
     }
@@ -149,6 +149,6 @@ function lowerResult(native: Native): MachineResult {
   // The 80 bits of the x87 register, without what C does not define behind them.
   if (classes[0] === "x87") return { type: "longdouble", what: "bytes", size: 10 };
   const elements = classes.map((it): MachineScalar => it === "sse" ? "f64" : "u64");
-  const type = elements.length === 1 ? elements[0] : { size: 16, alignment: 8, elements };
+  const type = elements.length === 1 ? elements[0]! : { size: 16, alignment: 8, elements };
   return { type, what: "bytes", size: Math.min(size, 8 * elements.length) };
 }

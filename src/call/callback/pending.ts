@@ -58,7 +58,9 @@ function reportOrphan(): void {
 /** What V8 and JavaScriptCore have in common. */
 interface Traces {
   stackTraceLimit: number;
-  prepareStackTrace?: (error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown;
+  prepareStackTrace?:
+    | ((error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown)
+    | undefined;
 }
 
 /** More frames than there are of ours above the function that machine code runs. */

@@ -45,7 +45,7 @@ export function wrongCount(owner: string, wanted: number, relation: "" | "at lea
  */
 export function conversionOrder(parameters: readonly TypeInfo[]): number[] {
   const order = parameters.map((_, i) => i);
-  const later = (i: number) => parameters[i].kind === "record" ? 0 : 1;
+  const later = (i: number) => parameters[i]!.kind === "record" ? 0 : 1;
   return order.sort((a, b) => later(a) - later(b));
 }
 

@@ -55,22 +55,22 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const outlives = options.nonblocking === true;
   const out = textsAndCells(parameters);
   // Each name that is not needed takes Bun half a microsecond.
-  const scope: Record<string, unknown> = { binding, afterCall, endCall };
-  scope.refuseCount = () => {
+  const refuseCount = () => {
     throw wrongCount(owner, parameters.length);
   };
+  const scope: Record<string, unknown> = { binding, afterCall, endCall, refuseCount };
   const structure = result.kind === "record";
   if (structure || parameters.some(({ kind }) => kind !== "scalar")) {
     Object.assign(scope, converterScope, { held, addressOfText });
   }
   if (structure) Object.assign(scope, placeScope(result), { newInstance, result, Made: result.maker });
-  if (convert) scope.convert = convert;
-  if (out !== null) scope.keepTexts = keepTexts;
+  if (convert) Object.assign(scope, { convert });
+  if (out !== null) Object.assign(scope, { keepTexts });
   if (pointedTexts(parameters, result).length > 0) {
     Object.assign(scope, { keepTextOf, pointers: pointersIn(result) });
   }
   if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
-  if (options.errcheck) scope.errcheck = options.errcheck;
+  if (options.errcheck) Object.assign(scope, { errcheck: options.errcheck });
   if (options.leaf) Object.assign(scope, { leaf, brokenLeaf: () => brokenLeaf(owner) });
   if (options.useErrno || options.useLastError) {
     Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
@@ -120,7 +120,7 @@ function wrapperSource(
   const names = parameters.map((_, i) => `a${i}`);
   const { spare, miscounted } = counting(parameters);
   /** The addresses of callbacks. */
-  const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i].kind) ? value : []);
+  const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i]!.kind) ? value : []);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
   const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
@@ -171,7 +171,7 @@ function wrapperSource(
       if (${miscounted}) refuseCount();
       ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
       ${refused}
-      ${conversionOrder(parameters).map((i) => passed[i].prepare).join("\n")}
+      ${conversionOrder(parameters).map((i) => passed[i]!.prepare).join("\n")}
       ${parts.ready}
       ${structure ? newInstanceSource(result) : ""}
       ${body}

@@ -34,7 +34,9 @@ export interface FunctionOptions<Result = any> {
   readonly anyThread?: boolean;
   /** Sees every result before the caller does; what it returns is the result. Python's `errcheck`. */
   // deno-lint-ignore no-explicit-any
-  readonly errcheck?: (result: Result, fn: (...args: any[]) => unknown, args: readonly unknown[]) => unknown;
+  readonly errcheck?:
+    | ((result: Result, fn: (...args: any[]) => unknown, args: readonly unknown[]) => unknown)
+    | undefined;
 }
 
 /** A checked function type. */
@@ -136,5 +138,5 @@ export function directSignature({ parameters, result, options }: Signature): Nat
 export function sameSignature(a: Signature, b: Signature): boolean {
   return a === b || a.parameters.length === b.parameters.length && a.result.type === b.result.type &&
       (a.options.variadic ?? false) === (b.options.variadic ?? false) &&
-      a.parameters.every((info, i) => info.type === b.parameters[i].type);
+      a.parameters.every((info, i) => info.type === b.parameters[i]!.type);
 }

@@ -78,7 +78,7 @@ function find(slots: readonly (Slot | undefined)[], next: number, count: number,
 function copyOf(text: string, bytes: Uint8Array): Extent {
   const copy = encodeText(text);
   const { block: { view }, offset, size } = copy;
-  for (let i = 0; i < size; i++) view.setUint8(offset + i, bytes[i]);
+  for (let i = 0; i < size; i++) view.setUint8(offset + i, bytes[i]!);
   return copy;
 }
 

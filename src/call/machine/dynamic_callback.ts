@@ -81,14 +81,14 @@ function emitCall(
   let place = "";
   /** Memory of JavaScript's for an aggregate: C's may be gone when the function still uses it. */
   const fresh = (index: number): Spot => {
-    const native = signature.parameters[index];
+    const native = signature.parameters[index]!;
     if (spots[index] === undefined && isAggregate(native)) {
       const place = out.constant("place", `${out.use(newPlace, "newPlace")}(${out.use(native, "native")})`);
       const block = out.constant("block", `${place}.block`), offset = out.constant("offset", `${place}.offset`);
       values[index] = out.constant("a", `new ${out.use(Place, "Place")}(${block}, ${offset})`);
       spots[index] = { view: `${block}.view`, offset };
     }
-    return spots[index];
+    return spots[index]!;
   };
   visitParameters(plan, {
     scalar(index, type, at) {
@@ -112,8 +112,8 @@ function scalarCallback(plan: Plan, signature: DynamicSignature, fn: NativeFunct
   const out = new Emitter();
   const machine = plan.parameters.map(() => out.param("m"));
   const { value, place } = emitCall(out, plan, signature, fn, (type, at) => ({
-    scalar: () => machine[at],
-    copyTo: (to) => storeScalar(out, type as MachineScalar, to, machine[at]),
+    scalar: () => machine[at]!,
+    copyTo: (to) => storeScalar(out, type as MachineScalar, to, machine[at]!),
   }));
   const { what, type, size } = plan.result;
   if (what === "scalar") out.line(`return ${value};`);

@@ -131,7 +131,7 @@ class OpenLibffi implements Libffi {
       result: "i32",
     });
     const names = [...new Set(Object.values(typeSymbols))];
-    library.symbols(names).forEach((address, i) => this.#types.set(names[i], address));
+    library.symbols(names).forEach((address, i) => this.#types.set(names[i]!, address));
     writeType(this.#large, 0, { size: 64, alignment: 8 }, TYPE_SIZE, [this.#scalar("u8")]);
   }
 

@@ -94,19 +94,19 @@ export function libffiCall(address: bigint, plan: Plan, signature: DynamicSignat
   const seen = new Set(signature.parameters.flatMap((native, index) => native === "pointer" ? [index] : []));
 
   visitParameters(plan, {
-    scalar: (index, type, i) => storeScalar(out, type, spot(slots[i]), args[index]),
+    scalar: (index, type, i) => storeScalar(out, type, spot(slots[i]!), args[index]!),
     bits: () => {},
     bytes(carried, type, i) {
       const { index, offset, size } = carried;
       if (readsInPlace(type, carried)) {
         seen.add(index);
-        return storeNumber(out, spot(list + 8 * i), `${addressOf(args[index])} + ${offset}`);
+        return storeNumber(out, spot(list + 8 * i), `${addressOf(args[index]!)} + ${offset}`);
       }
-      copySpot(out, behind(spots[index], offset), spot(slots[i]), size);
-      if (replaces(type)) storeNumber(out, spot(list + 8 * i), base + slots[i]);
+      copySpot(out, behind(spots[index]!, offset), spot(slots[i]!), size);
+      if (replaces(type)) storeNumber(out, spot(list + 8 * i), base + slots[i]!);
     },
-    copy: (index, size, i) => storeNumber(out, spot(slots[i]), `${copies}.add(${args[index]}, ${size})`),
-    result: (i) => storeNumber(out, spot(slots[i]), addressOf(made)),
+    copy: (index, size, i) => storeNumber(out, spot(slots[i]!), `${copies}.add(${args[index]}, ${size})`),
+    result: (i) => storeNumber(out, spot(slots[i]!), addressOf(made)),
     padding: () => {},
   });
 
@@ -116,7 +116,7 @@ export function libffiCall(address: bigint, plan: Plan, signature: DynamicSignat
   out.line(`${call}(${literal(base)}, ${literal(Number(address))}, ${place}, ${literal(base + list)});`);
   const holder = out.use(held, "held");
   out.line(`${holder}.frame = ${out.use(block, "block")};`);
-  out.line(holdSource([...seen].sort((a, b) => a - b).map((i) => args[i]), holder));
+  out.line(holdSource([...seen].sort((a, b) => a - b).map((i) => args[i]!), holder));
   if (copies !== "") out.line(`${copies}.top = ${top};`);
   if (what === "scalar") out.line(`return ${loadScalar(out, type as MachineScalar, spot(at))};`);
   else if (what === "bytes") copySpot(out, spot(at), spotOf(out, made), size);

@@ -110,7 +110,7 @@ export function spotOf(out: Emitter, instance: string): Spot {
  * memory.
  */
 export function spotsOf(out: Emitter, { parameters }: DynamicSignature, args: readonly string[]): readonly Spot[] {
-  return parameters.map((native, i) => isAggregate(native) ? spotOf(out, args[i]) : null as never);
+  return parameters.map((native, i) => isAggregate(native) ? spotOf(out, args[i]!) : null as never);
 }
 
 /** A spot so many bytes on. */

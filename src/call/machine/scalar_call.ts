@@ -74,8 +74,8 @@ export function scalarCall(
     scalar: (index) => args[index],
     bits: (index) => `${out.use(bitsOf, "bitsOf")}(${args[index]})`,
     bytes({ index, offset }, _type, at) {
-      const type = scalars.parameters[at];
-      const word = out.constant("word", loadScalar(out, type, behind(spots[index], offset)));
+      const type = scalars.parameters[at]!;
+      const word = out.constant("word", loadScalar(out, type, behind(spots[index]!, offset)));
       if (type.startsWith("f")) exact.push(`${word} === ${word}`);
       return word;
     },

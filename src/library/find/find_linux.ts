@@ -110,7 +110,7 @@ function findByLdconfig(system: System, abi: LinuxAbi, prefix: string): string |
   for (const line of output?.split("\n") ?? []) {
     // `	libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1`
     const [, name, words, path] = /^\s+(\S+) \(([^,)]*(?:,[^,)]*)?)(?:, .*)?\) => (.*)$/.exec(line) ?? [];
-    if (name?.startsWith(prefix) && words === abi.cacheWords && loads(system, abi, path)) return name;
+    if (name?.startsWith(prefix) && words === abi.cacheWords && loads(system, abi, path!)) return name;
   }
   return null;
 }

@@ -109,7 +109,7 @@ export const linuxAbis: ReadonlyMap<string, LinuxAbi> = new Map(Object.entries(a
 
 /** The processor, `process.arch`'s word, that an ELF file is for. */
 export function elfArch(header: ElfHeader): string | null {
-  return Object.keys(abis).find((arch) => isFor(header, abis[arch])) ?? null;
+  return Object.keys(abis).find((arch) => isFor(header, abis[arch]!)) ?? null;
 }
 
 /** Whether a file is a library that programs of this ABI can load. */

@@ -4,7 +4,7 @@ import type { System } from "./system.ts";
 export interface Memory<T> {
   value?: T | null;
   /** How it was then. */
-  stamp?: string;
+  stamp?: string | undefined;
 }
 
 /**

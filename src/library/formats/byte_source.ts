@@ -51,7 +51,7 @@ let decoder: TextDecoder | undefined;
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
   for (let i = start; i < end; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i]!;
     if (byte >= 0x80) return (decoder ??= new TextDecoder()).decode(bytes.subarray(start, end));
     text += String.fromCharCode(byte);
   }

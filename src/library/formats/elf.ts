@@ -161,15 +161,15 @@ function readSegments(file: ByteSource, header: ElfHeader): Segments | null {
   const entrySize = wide ? 56 : 32;
   if (!table || count > mostSegments) return null;
   if (count > 0 && head?.getUint16(wide ? 54 : 42, littleEndian) !== entrySize) return null;
-  const words = wordsAt(file, table[0], entrySize * count, header);
+  const words = wordsAt(file, table[0]!, entrySize * count, header);
   if (!words) return null;
   const mapped: number[] = [];
   let fault: ElfFault | null = null;
   let section = -1, loader = -1, end = 0;
   for (let at = 0; at < words.length; at += wide ? 7 : 8) {
     // In 64-bit files flags lie behind it, in the same word.
-    const type = !wide ? words[at] : littleEndian ? words[at] % 2 ** 32 : Math.floor(words[at] / 2 ** 32);
-    const offset = words[at + 1], address = words[at + 2], size = words[at + 4], memory = words[at + 5];
+    const type = !wide ? words[at] : littleEndian ? words[at]! % 2 ** 32 : Math.floor(words[at]! / 2 ** 32);
+    const offset = words[at + 1]!, address = words[at + 2]!, size = words[at + 4]!, memory = words[at + 5]!;
     if (type === dynamic && section < 0) section = at;
     if (type === interpreter && loader < 0) loader = at;
     if (type === note && size > largestNote) fault ??= "damaged"; // it is read into memory
@@ -181,9 +181,9 @@ function readSegments(file: ByteSource, header: ElfHeader): Segments | null {
   }
   return {
     mapped,
-    dynamic: section < 0 ? 0 : words[section + 2],
-    dynamicSize: section < 0 ? 0 : words[section + 4],
-    interpreter: loader < 0 ? null : words[loader + 1],
+    dynamic: section < 0 ? 0 : words[section + 2]!,
+    dynamicSize: section < 0 ? 0 : words[section + 4]!,
+    interpreter: loader < 0 ? null : words[loader + 1]!,
     fault,
   };
 }
@@ -203,8 +203,8 @@ function readDynamic(file: ByteSource, header: ElfHeader, segments: Segments): r
 function faultOf({ mapped }: Segments, entries: readonly number[] | null): ElfFault | null {
   if (!entries) return "damaged";
   for (let i = 0; i < tables.length; i += 2) {
-    const address = valueOf(entries, tables[i]);
-    const size = tables[i + 1] === noSize ? 1 : valueOf(entries, tables[i + 1]);
+    const address = valueOf(entries, tables[i]!);
+    const size = tables[i + 1] === noSize ? 1 : valueOf(entries, tables[i + 1]!);
     const needed = tables[i] === tagStrings || tables[i] === tagSymbols;
     if (address < 0 ? needed : size < 0 || toOffset(mapped, address, size) < 0) return "damaged";
   }
@@ -218,7 +218,7 @@ function faultOf({ mapped }: Segments, entries: readonly number[] | null): ElfFa
 /** The first value of a tag, or −1. */
 function valueOf(entries: readonly number[], tag: number): number {
   for (let i = 0; i < entries.length; i += 2) {
-    if (entries[i] === tag) return entries[i + 1];
+    if (entries[i] === tag) return entries[i + 1]!;
   }
   return -1;
 }
@@ -226,7 +226,7 @@ function valueOf(entries: readonly number[], tag: number): number {
 function neededIn(entries: readonly number[]): number[] {
   const needed: number[] = [];
   for (let i = 0; i < entries.length && needed.length < mostNeeded; i += 2) {
-    if (entries[i] === tagNeeded) needed.push(entries[i + 1]);
+    if (entries[i] === tagNeeded) needed.push(entries[i + 1]!);
   }
   return needed;
 }
@@ -252,8 +252,8 @@ function wordsAt(file: ByteSource, offset: number, length: number, header: ElfHe
 /** Where in the file lies what will lie at an address; −1 where it is not, or not all of it, in the file. */
 function toOffset(mapped: readonly number[], address: number, size: number): number {
   for (let i = 0; i < mapped.length; i += 3) {
-    const inside = address - mapped[i];
-    if (hasRange(mapped[i + 1], inside, size)) return mapped[i + 2] + inside;
+    const inside = address - mapped[i]!;
+    if (hasRange(mapped[i + 1]!, inside, size)) return mapped[i + 2]! + inside;
   }
   return -1;
 }

@@ -90,7 +90,7 @@ function textFault(file: ByteSource): string {
   if (text.startsWith("!<arch>\n")) return "it is a static library. Link it into a shared one";
   const script = /\b(?:INPUT|GROUP)\s*\(([^)]*)/.exec(text);
   if (!script) return "it is no library";
-  const names = script[1].split(/[\s,()]+/).filter((word) => /\.so(\.|$)/.test(word)).join(", ");
+  const names = script[1]!.split(/[\s,()]+/).filter((word) => /\.so(\.|$)/.test(word)).join(", ");
   return `it is a linker script, a text for the linker. ${
     names === "" ? "Open the library that it names" : `Open what it names: ${names}`
   }`;

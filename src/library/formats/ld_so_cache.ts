@@ -61,7 +61,7 @@ export function parseLdSoCache(bytes: Uint8Array, machineOrder: boolean, start =
   }
   if (table > bytes.length) return null;
   // 0 is from before files told their byte order: then it is the machine's.
-  const order = bytes[start + 28] & 3;
+  const order = bytes[start + 28]! & 3;
   const littleEndian = order === 0 ? machineOrder : order !== bigEndian;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = view.getUint32(start + 20, littleEndian);
@@ -96,7 +96,7 @@ export function findInCache(cache: LdSoCache, prefix: string, query: CacheQuery,
     const start = strings + view.getUint32(table + middle * entrySize + 4, littleEndian);
     let i = 0;
     while (i < prefix.length && bytes[start + i] === prefix.charCodeAt(i)) i++;
-    const ours = bytes[start + i];
+    const ours = bytes[start + i]!;
     const theirs = prefix.charCodeAt(i);
     const digits = ours >= 0x30 && ours <= 0x39 || theirs >= 0x30 && theirs <= 0x39;
     const order = i === prefix.length
@@ -150,7 +150,7 @@ function compareNames(bytes: Uint8Array, start: number, prefix: string, flip: nu
   const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
   let at = start;
   for (let i = 0; i < prefix.length;) {
-    const ours = bytes[at];
+    const ours = bytes[at]!;
     const theirs = prefix.charCodeAt(i);
     if (isDigit(ours) !== isDigit(theirs)) return isDigit(ours) ? 1 : -1;
     if (!isDigit(ours)) {
@@ -162,7 +162,7 @@ function compareNames(bytes: Uint8Array, start: number, prefix: string, flip: nu
     let a = 0;
     let b = 0;
     // 32 bits, as in C, whatever becomes of longer ones there.
-    for (; isDigit(bytes[at]) && at < start + longestText; at++) a = (Math.imul(a, 10) + bytes[at] - 0x30) | 0;
+    for (; isDigit(bytes[at]!) && at < start + longestText; at++) a = (Math.imul(a, 10) + bytes[at]! - 0x30) | 0;
     for (; isDigit(prefix.charCodeAt(i)); i++) b = (Math.imul(b, 10) + prefix.charCodeAt(i) - 0x30) | 0;
     if (a !== b) return a - b;
   }

@@ -201,14 +201,14 @@ function numericBase(name: TypedArrayName): TypedArrayClass {
 function numericArray(element: TypeInfo, length: number): TypeInfo["type"] {
   const info = arrayInfo(element, length);
   const { name } = info;
-  const { [name]: made } = {
+  const made = {
     [name]: class extends numericBase(element.typedArray!) {
       constructor(values?: unknown) {
         super(length); // memory of its own
         if (values !== undefined) fillArray(info, this, values);
       }
     },
-  };
+  }[name]!;
   info.view = numericView(info);
   describe(made, info);
   addStatics(made);

@@ -139,7 +139,7 @@ const [charPointerClass, wideCharPointerClass, voidPointerClass] = simpleTypes([
   charPointer,
   wideCharPointer,
   voidPointer,
-]) as unknown as never[];
+]) as unknown as [never, never, never];
 
 /**
  * C's `char *`: text in UTF-8, or null for NULL. A string that is assigned or passed is copied to new memory, which

@@ -14,12 +14,12 @@ export interface Member {
   /** The alignment of the declared type in bytes: a power of two. */
   readonly alignment: number;
   /** Width of a bit field in bits. 0 is C's unnamed `int : 0`: it ends a run of bit fields and has no storage. */
-  readonly bits?: number;
+  readonly bits?: number | undefined;
   /**
    * The part of the alignment that was asked for explicitly ({@linkcode Layout.required} of a nested type). MSVC does
    * not let `pack` lower it; GCC does.
    */
-  readonly required?: number;
+  readonly required?: number | undefined;
 }
 
 /** How to lay out. */
@@ -27,9 +27,9 @@ export interface LayoutOptions {
   /** All members start at 0. */
   readonly union?: boolean;
   /** `#pragma pack(n)`: no member is aligned to more than this many bytes: 1, 2, 4, 8 or 16. */
-  readonly pack?: number;
+  readonly pack?: number | undefined;
   /** `__attribute__((aligned(n)))`, `__declspec(align(n))`: what the whole is aligned to at least; a power of two. */
-  readonly align?: number;
+  readonly align?: number | undefined;
   /** Whose rules bit fields follow: `"msvc"` on Windows, `"gcc"` (and clang) everywhere else. */
   readonly rules: "gcc" | "msvc";
   /**
@@ -119,7 +119,7 @@ export function layout(members: readonly Member[], options: LayoutOptions): Layo
 
   const required = members.reduce((most, m) => Math.max(most, m.required ?? 1), options.align ?? 1);
   const places = members.map((member, i) => {
-    const start = starts[i];
+    const start = starts[i]!;
     if (member.bits === undefined) return { offset: start / 8 };
     const offset = units?.[i] ?? chooseUnit(member, start, size, options.pack);
     return { offset, bitOffset: start - 8 * offset, bitWidth: member.bits };

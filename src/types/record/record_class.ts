@@ -28,8 +28,8 @@ export interface Accessor {
     read(block: Block, offset: number): unknown;
     write(block: Block, offset: number, value: unknown, label: string, owner: unknown): void;
     /** The quick way, where there is one. */
-    readonly source?: Pick<ScalarSource, "get" | "set" | "test">;
-  };
+    readonly source?: Pick<ScalarSource, "get" | "set" | "test"> | undefined;
+  } | undefined;
 }
 
 /** A class whose instances are views of memory with accessors. */
@@ -51,7 +51,7 @@ export interface RecordSpec {
  * else, and reading or writing an accessor reads or writes that memory.
  */
 export function recordClass(spec: RecordSpec): RecordClass {
-  return recordClasses([spec])[0];
+  return recordClasses([spec])[0]!;
 }
 
 /** Makes many classes in one piece of generated code, which costs little more than one. */
@@ -129,7 +129,7 @@ function classSource(
   if (!info.visible) info.alone = { now: false };
   Object.assign(scope, placeScope(info, i));
   const members = accessors.map((accessor) => accessorSource(accessor, suffix(), scope));
-  if (members.length > MOST_MEMBERS) scope.joinMembers = joinMembers;
+  if (members.length > MOST_MEMBERS) Object.assign(scope, { joinMembers });
   const parts: string[] = [];
   while (members.length > MOST_MEMBERS) parts.push(`class { ${members.splice(-MOST_MEMBERS).join("\n")} }`);
   return `${parts.length > 0 ? "joinMembers" : ""}(({ [specs[${i}].info.name]: class {

@@ -76,7 +76,7 @@ export function shapeOf(
   );
   const found = members.flatMap((member, i): Found[] => {
     const { name, anonymous } = member;
-    const place = placed.members[i];
+    const place = placed.members[i]!;
     const info = viewable(member.info, place.offset, placed.alignment);
     const custom = member.bits === undefined ? undefined : bitAccess(info, place, kind.little ?? true, placed.size);
     const accessor = { name, info, offset: place.offset, label: `field ${name}`, depth: 0, anonymous, custom };
@@ -140,7 +140,7 @@ function viewable(info: TypeInfo, offset: number, alignment: number): TypeInfo {
 
 function fieldOf(info: TypeInfo, { offset, bitOffset, bitWidth }: Placed): Field {
   const field = { type: info.type as unknown as Field["type"], offset, size: info.size };
-  return bitWidth === undefined ? field : { ...field, bitOffset, bitWidth };
+  return bitWidth === undefined ? field : { ...field, bitOffset: bitOffset!, bitWidth };
 }
 
 /** A field that a structure has of its own or by an anonymous member. */
@@ -152,7 +152,7 @@ interface Found {
 /** The fields of an anonymous member as its owner has them. */
 function promoted({ shape }: TypeInfo, base: number): Found[] {
   return shape!.accessors.map((accessor) => {
-    const field = shape!.fields[accessor.name];
+    const field = shape!.fields[accessor.name]!;
     return {
       accessor: { ...accessor, offset: base + accessor.offset, depth: (accessor.depth ?? 0) + 1 },
       field: { ...field, offset: base + field.offset },
@@ -183,7 +183,7 @@ const rank = ({ depth = 0, anonymous = false }: Accessor): number => 2 * depth +
 /** The members as calling conventions see them: a bit field is the bytes that it touches. */
 function nativeMembers(members: readonly Member[], places: readonly Placed[]): Aggregate["members"] {
   return members.flatMap(({ info }, i): { offset: number; native: Native }[] => {
-    const { offset, bitOffset, bitWidth } = places[i];
+    const { offset, bitOffset, bitWidth } = places[i]!;
     if (bitWidth === undefined) return [{ offset, native: info.native }];
     const first = bitOffset! >>> 3;
     const count = (bitOffset! + bitWidth + 7 >>> 3) - first;

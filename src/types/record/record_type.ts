@@ -207,7 +207,7 @@ function buildClass(info: TypeInfo, shape: Shape): RecordClass {
 function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
   let initialise: ((self: Placed, init: unknown) => void) | undefined;
   const { name } = info;
-  const { [name]: made } = {
+  const made = {
     [name]: class {
       declare [MEMORY]: Block;
       declare [OFFSET]: number;
@@ -220,7 +220,7 @@ function lazyClass(info: TypeInfo, resolve: () => Shape): RecordClass {
         if (init !== undefined) (initialise ??= initialiser(info, shape))(this, init);
       }
     },
-  };
+  }[name]!;
   return made;
 }
 
@@ -269,7 +269,7 @@ function inspectRecord(self: object, inspect: (value: unknown) => string): strin
   const fields = infoOfInstance(self)!.shape!.fields as unknown as Record<string, { type: CTypeClass }>;
   const values = self as Record<string, unknown>;
   const shown = Object.keys(fields).map((name) =>
-    `${name}: ${shownValue(fields[name].type[TYPE], values[name], inspect)}`
+    `${name}: ${shownValue(fields[name]!.type[TYPE], values[name], inspect)}`
   );
   return shown.length === 0 ? `${nameOf(self)} {}` : `${nameOf(self)} { ${shown.join(", ")} }`;
 }

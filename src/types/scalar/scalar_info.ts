@@ -123,11 +123,11 @@ function accessors({ access, value }: Scalar, little: boolean): {
       return { read: (v, o) => v.getUint8(o) !== 0, store: (v, o, x) => v.setUint8(o, x ? 1 : 0) };
     case "wide":
       return {
-        read: (v, o) => BigInt(get.call(v, o, little) as number),
+        read: (v, o) => BigInt(get!.call(v, o, little) as number),
         store: (v, o, x) => v.setInt32(o, Number(BigInt.asIntN(32, x as bigint)), little),
       };
     default:
-      return { read: (v, o) => get.call(v, o, little), store: (v, o, x) => void set.call(v, o, x, little) };
+      return { read: (v, o) => get!.call(v, o, little), store: (v, o, x) => void set!.call(v, o, x, little) };
   }
 }
 
@@ -179,7 +179,7 @@ function sourceOf({ access, value }: Scalar, size: number, little: boolean): Sca
         set,
         // A bigint or a symbol in `v | 0` would throw an error that says nothing.
         test: (v) => `typeof ${v} === "number" && (${v} ${access === "Uint32" ? ">>>" : "|"} 0) === ${v}${range(v)}`,
-        argument: wrap[access],
+        argument: wrap[access]!,
         result: same,
       };
     }

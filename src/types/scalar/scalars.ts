@@ -30,7 +30,7 @@ const scalars: readonly Scalar[] = [
   { name: "c_double", access: "Float64", value: "float", typedArray: true },
 ];
 const infos = [...scalars.map(scalarInfo), longDoubleInfo()];
-const classes = new Map(simpleTypes(infos).map((type, i) => [infos[i].name, type]));
+const classes = new Map(simpleTypes(infos).map((type, i) => [infos[i]!.name, type]));
 
 function scalar<Name extends string, Value, Input>(name: Name): ScalarType<Name, Value, Input> {
   return classes.get(name) as unknown as ScalarType<Name, Value, Input>;

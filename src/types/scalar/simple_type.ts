@@ -14,7 +14,7 @@ import { type CTypeClass, infoOf, type TypeInfo } from "../type_info.ts";
  * @param info The type; its `view` is set.
  */
 export function simpleType(info: TypeInfo): CTypeClass {
-  return simpleTypes([info])[0];
+  return simpleTypes([info])[0]!;
 }
 
 /** Makes the classes of many such types at once. */
@@ -27,15 +27,15 @@ export function simpleTypes(infos: readonly TypeInfo[]): CTypeClass[] {
     },
   })));
   infos.forEach((info, i) => {
-    const { prototype } = classes[i];
-    describe(classes[i], info);
+    const { prototype } = classes[i]!;
+    describe(classes[i]!, info);
     if (info.hasPointers) Object.defineProperty(prototype, HOLDS_ADDRESS, { value: true });
     inspectable(
       prototype,
       (self, inspect) => `${info.name}(${shownValue(info, (self as { value: unknown }).value, inspect)})`,
     );
     setMaker(info, prototype);
-    addStatics(classes[i]);
+    addStatics(classes[i]!);
   });
   return classes as unknown as CTypeClass[];
 }

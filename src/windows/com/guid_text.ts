@@ -37,7 +37,7 @@ export function parseGuid(text: unknown, who: string): Uint8Array<ArrayBuffer> {
 
 /** The text of a GUID, as Windows writes it: in braces and capitals. */
 export function formatGuid(bytes: Uint8Array): string {
-  const digits = order.map((at) => bytes[at].toString(16).padStart(2, "0")).join("").toUpperCase();
+  const digits = order.map((at) => bytes[at]!.toString(16).padStart(2, "0")).join("").toUpperCase();
   return `{${[[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]].map((part) => digits.slice(...part)).join("-")}}`;
 }
 

@@ -6,7 +6,7 @@ import { foreignBlock, offsetIn } from "../../memory/window.ts";
 import { type NativeFunction, runtime } from "../../runtime/runtime.ts";
 import { c_void_p } from "../../types/pointer/address_types.ts";
 import { c_void } from "../../types/scalar/scalars.ts";
-import { infoOf } from "../../types/type_info.ts";
+import { infoOf, type TypeInfo } from "../../types/type_info.ts";
 import { onWindows } from "../errors.ts";
 import type { Slot } from "./vtable.ts";
 
@@ -114,6 +114,6 @@ export function resultByPointer({ result }: Signature): boolean {
 
 function lowered(signature: Signature): Signature {
   if (!resultByPointer(signature)) return signature;
-  const [self, ...rest] = signature.parameters;
+  const [self, ...rest] = signature.parameters as [TypeInfo, ...TypeInfo[]];
   return { ...signature, parameters: [self, self, ...rest], result: infoOf(c_void, "result") };
 }

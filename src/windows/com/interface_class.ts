@@ -96,7 +96,7 @@ export function method(vtable: Vtable, index: number, name: string): (...args: u
     if (typeof this !== "object" || this === null || !(MEMORY in this)) {
       throw new TypeError(`${name}() was called on ${show(this)}: expected an interface pointer`);
     }
-    call ??= new MethodCall(`${infoOfInstance(this)!.name}.${name}`, index, vtable.slots[index]);
+    call ??= new MethodCall(`${infoOfInstance(this)!.name}.${name}`, index, vtable.slots[index]!);
     return call.call(this as Placed, args);
   };
 }

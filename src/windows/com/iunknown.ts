@@ -49,7 +49,7 @@ const members: Record<string, PropertyDescriptor> = {
   QueryInterface: {
     value(this: unknown, ...args: unknown[]) {
       return queryInterface((riid, ppv) => {
-        const call = () => raw[0].call(this, riid, ppv) as number;
+        const call = () => raw[0]!.call(this, riid, ppv) as number;
         return outPlace(ppv, "QueryInterface()") === null ? E_POINTER : call();
       }, args);
     },
@@ -57,7 +57,7 @@ const members: Record<string, PropertyDescriptor> = {
   AddRef: { value: raw[1] },
   Release: {
     value(this: Placed, ...args: unknown[]) {
-      const left = raw[2].apply(this, args);
+      const left = raw[2]!.apply(this, args);
       // The object is gone: this pointer must not reach it any more.
       if (left === 0) storeTarget(this[MEMORY], this[OFFSET], NULL_TARGET);
       return left;
