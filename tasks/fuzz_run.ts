@@ -103,7 +103,7 @@ export async function shrink(runtime: FuzzRuntime, failed: Result): Promise<{ re
     result = shorter;
     return true;
   };
-  for (let before = 0; before !== result.run.without.length;) {
+  for (let before = -1; before !== result.run.without.length;) {
     before = result.run.without.length;
     for (let size = pathsOf(result.lines).length >> 1; size >= 1; size >>= 1) {
       // From the end: what comes first makes what comes later.

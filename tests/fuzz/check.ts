@@ -1,8 +1,8 @@
 /** Compares what JavaScript and C see with what the fuzzer knows. */
-import { hashBytes, hex, reachable, type Region, type Target } from "./memory.ts";
+import { hashBytes, hex, isThere, reachable, type Region, type Target } from "./memory.ts";
 import { WIDE_UNIT } from "./values.ts";
 import type { Field, Type } from "./types.ts";
-import { bytesIn, fail, isThere, type Step, type View, type World } from "./world.ts";
+import { bytesIn, fail, type Step, type View, type World } from "./world.ts";
 
 /** Compares everything; of objects that JavaScript sees only some, unless it is thorough. */
 export function checkAll(step: Step, thorough: boolean): void {
@@ -145,7 +145,7 @@ function comparePointer(
 ): void {
   same(js.address, region.address(at), `${what}.address`);
   const target = region.target(at);
-  if (target === null || depth === 0) return;
+  if (target === null || depth === 0 || target.region.busy) return;
   const element = type.target();
   if (!usable(target, element.size) || !readable(element, target.region, target.offset)) return;
   if (element.kind === "function") return;
@@ -153,8 +153,9 @@ function comparePointer(
 }
 
 /** Whether memory behind a pointer is there and large enough. */
-export function usable({ region, offset, end }: Target, size: number): boolean {
-  return region.gone === null && region.run === undefined && offset + size <= Math.min(end, region.size);
+export function usable(target: Target, size: number): boolean {
+  const { region, offset, end } = target;
+  return isThere(target) && region.run === undefined && offset + size <= Math.min(end, region.size);
 }
 
 /** Whether reading a value follows no pointer that is none. */
@@ -162,7 +163,7 @@ export function readable(type: Type, region: Region, at: number): boolean {
   if (type.kind !== "text" && type.kind !== "wide" && type.kind !== "function") return true;
   if (region.address(at) === 0n) return true;
   const target = region.target(at);
-  if (target === null || target.region.gone !== null) return false;
+  if (target === null || !isThere(target)) return false;
   if (type.kind === "function") return target.region.run !== undefined;
   return target.region.run === undefined && textOf(target, type.kind === "wide") !== null;
 }

@@ -4,6 +4,11 @@
  */
 import { scope } from "./scope.ts";
 
+/** A buffer by which JavaScript sees memory that is not its own: giving it away ends what was made from it. */
+export interface Window {
+  lost: boolean;
+}
+
 /** What a pointer refers to. */
 export interface Target {
   readonly region: Region;
@@ -12,6 +17,8 @@ export interface Target {
   readonly strong: boolean;
   /** Where in the region the object ends that the module knows the pointer to refer to. */
   readonly end: number;
+  /** By what it was made. */
+  readonly windows: readonly Window[];
 }
 
 /** A pointer in memory. */
@@ -41,7 +48,12 @@ export class Region {
   busy = false;
   /** Of a function: what it gives for an argument. */
   readonly run?: (x: number) => number;
+  /** Whether it is an array of JavaScript's from the beginning, whose buffer is this memory. */
+  visible = false;
   readonly #stored = new Map<number, Stored>();
+  /** All that pointers in it ever led to: the module may hold on to it longer than it must. */
+  readonly led = new Set<Region>();
+  readonly windows = new Set<Window>();
 
   constructor(kind: RegionKind, bytes: number[], name: string, run?: (x: number) => number) {
     this.kind = kind;
@@ -70,8 +82,9 @@ export class Region {
     this.#replace(at, POINTER);
     this.fill(at, 0, POINTER);
     if (target === null) return;
-    const { region, offset, strong, end } = target;
-    this.#stored.set(at, { region, offset, strong, end, address: null });
+    this.#stored.set(at, { ...target, address: null });
+    this.led.add(target.region);
+    for (const window of target.windows) this.windows.add(window);
   }
 
   /** Copies bytes with the pointers among them. `strong`: the copy was made by the module, which keeps what they refer to. */
@@ -80,6 +93,8 @@ export class Region {
     const pointers = [...source.#stored].filter(([place]) => place >= from && place + POINTER <= from + size);
     if (strong) this.#replace(at, size);
     this.write(at, bytes);
+    for (const region of source.led) this.led.add(region);
+    for (const window of source.windows) this.windows.add(window);
     for (const [place, stored] of pointers) {
       this.#stored.set(place - from + at, { ...stored, strong: strong && stored.strong });
     }
@@ -137,6 +152,11 @@ export class Region {
   }
 }
 
+/** Whether what a pointer refers to, or an object stands for, is still there. */
+export function isThere({ region, windows }: { region: Region; windows: readonly Window[] }): boolean {
+  return region.gone === null && !windows.some(({ lost }) => lost);
+}
+
 /** What can be reached from some regions by pointers that keep what they refer to. */
 export function reachable(from: Iterable<Region>): Set<Region> {
   const found = new Set<Region>();
@@ -144,9 +164,31 @@ export function reachable(from: Iterable<Region>): Set<Region> {
   for (let region = open.pop(); region !== undefined; region = open.pop()) {
     if (found.has(region) || region.gone !== null) continue;
     found.add(region);
-    for (const [, { region: next, strong }] of region.pointers()) if (strong) open.push(next);
+    for (const [, target] of region.pointers()) if (target.strong && isThere(target)) open.push(target.region);
   }
   return found;
+}
+
+/** Whether pointers in a part of a region lead to memory that was given away. */
+export function leadsToGone(region: Region, from: number, end: number, seen: Set<unknown> = new Set()): boolean {
+  for (const [at, target] of region.pointers()) {
+    if (at < from || at + POINTER > end || !target.strong || seen.has(target)) continue;
+    seen.add(target);
+    if (target.region.gone === "transferred" || leadsToGone(target.region, target.offset, target.end, seen)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether C may be given a region: nothing that its pointers ever led to was given away. */
+export function passable(region: Region): boolean {
+  const seen = new Set([region]);
+  for (const region of seen) {
+    if (region.gone === "transferred" || [...region.windows].some(({ lost }) => lost)) return false;
+    for (const next of region.led) seen.add(next);
+  }
+  return true;
 }
 
 export const hex = (address: bigint): string => `0x${address.toString(16)}`;

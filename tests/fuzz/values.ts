@@ -1,6 +1,6 @@
 /** Random values for the module to store, each with what it does to the fuzzer's account of memory. */
 import * as ctypes from "../../mod.ts";
-import { Region, type Target, textBytes, wideBytes } from "./memory.ts";
+import { isThere, Region, type Target, textBytes, wideBytes } from "./memory.ts";
 import type { Codec, ScalarValue } from "./scalars.ts";
 import { ADDRESS, FUNCTION, type PointerType, type RecordType, swapped, type Type } from "./types.ts";
 import { settle, type Step, type View } from "./world.ts";
@@ -25,11 +25,14 @@ export interface Fresh {
 }
 
 /** Where an object of JavaScript's is, as a pointer refers to it. */
-export function placeOf({ region, offset, size }: View, by = 0): Target {
-  return { region, offset: offset + by, strong: true, end: offset + size };
+export function placeOf({ region, offset, size, windows }: View, by = 0): Target {
+  return { region, offset: offset + by, strong: true, end: offset + size, windows };
 }
 
-const wholly = (region: Region, offset = 0): Target => ({ region, offset, strong: true, end: region.size });
+/** The whole of some memory, as a pointer to its beginning refers to it. */
+export const wholly = (region: Region, offset = 0): Target => (
+  { region, offset, strong: true, end: region.size, windows: [] }
+);
 
 /** A random value of a type. */
 export function randomValue(step: Step, type: Type, depth = 2): Made {
@@ -205,7 +208,7 @@ function randomPointer(step: Step, type: PointerType, depth: number): Pointing {
 /** Whether it is known what a pointer instance refers to, and that this is there. */
 export function knows({ region, offset }: View): boolean {
   const target = region.target(offset);
-  return target === null ? region.address(offset) === 0n : target.region.gone === null;
+  return target === null ? region.address(offset) === 0n : isThere(target);
 }
 
 /** What a pointer instance refers to. */
@@ -303,11 +306,16 @@ export function fresh(step: Step, type: Type, depth = 2): Fresh {
     return { js: new FUNCTION.c(js), text: `new IntFunction(${text})`, region };
   }
   const region = new Region("own", new Array(type.size).fill(0), `a ${type.name}`);
-  if (step.random.chance(0.2)) return { js: new type.c(), text: `new ${short(type)}()`, region };
+  if (step.random.chance(0.2)) {
+    const js = new type.c();
+    region.visible = ArrayBuffer.isView(js);
+    return { js, text: `new ${short(type)}()`, region };
+  }
   const { js: init, text, apply } = type.kind === "record" && step.random.chance(0.8)
     ? randomFields(step, type, depth)
     : randomValue(step, type, depth);
   const js = new type.c(init);
+  region.visible = ArrayBuffer.isView(js);
   apply(region, 0);
   settle(js, region, 0);
   return { js, text: `new ${short(type)}(${text})`, region };
@@ -335,6 +343,7 @@ export function freshBuffer(step: Step, array: string, length: number): Fresh {
   const value = array === "Uint8Array" ? step.random.between(1, 127) : 0;
   if (value !== 0) js.fill(value);
   const region = new Region("own", new Array(js.byteLength).fill(value), `a ${array} of ${length}`);
+  region.visible = true;
   return { js, text: `new ${array}(${length})`, region };
 }
 

@@ -2,7 +2,7 @@
 import { writeSync } from "node:fs";
 import { exit } from "node:process";
 import * as ctypes from "../../mod.ts";
-import { hex, type Region } from "./memory.ts";
+import { hex, isThere, passable, type Region, type Window } from "./memory.ts";
 import { type Native, open } from "./native.ts";
 import { hashText, mix, Random } from "./random.ts";
 import { scope } from "./scope.ts";
@@ -18,8 +18,8 @@ export interface View {
   region: Region;
   offset: number;
   size: number;
-  /** A typed array on memory of C's whose own buffer was given away. */
-  lost?: boolean;
+  /** By what it sees its memory. */
+  readonly windows: readonly Window[];
 }
 
 export type ErrorName = "TypeError" | "RangeError" | "Error";
@@ -81,6 +81,14 @@ export class World {
   }
 }
 
+const windows = new WeakMap<ArrayBuffer, Window>();
+/** What stands for a buffer. */
+export function windowOf(buffer: ArrayBuffer): Window {
+  let window = windows.get(buffer);
+  if (window === undefined) windows.set(buffer, window = { lost: false });
+  return window;
+}
+
 /** One step of a program: the choices that it makes, and what it does with the world. */
 export class Step {
   readonly world: World;
@@ -106,8 +114,19 @@ export class Step {
   }
 
   /** Keeps an object. */
-  add(name: string, js: any, type: Type | null, region: Region, offset: number, size = type?.size ?? 0): View {
-    const view: View = { name, hash: hashText(name), js, type, region, offset, size };
+  add(
+    name: string,
+    js: any,
+    type: Type | null,
+    { region, offset = 0, size = type?.size ?? 0, windows = [] }: {
+      region: Region;
+      offset?: number;
+      size?: number;
+      windows?: readonly Window[];
+    },
+  ): View {
+    const own = ArrayBuffer.isView(js) && !region.visible ? [windowOf(js.buffer as ArrayBuffer)] : [];
+    const view: View = { name, hash: hashText(name), js, type, region, offset, size, windows: [...windows, ...own] };
     this.world.views.set(name, view);
     return view;
   }
@@ -119,6 +138,11 @@ export class Step {
   /** One of the objects whose memory is there. */
   choose(fits: (view: View) => boolean): View | undefined {
     return this.random.choose([...this.world.views.values()].filter((view) => isThere(view) && fits(view)));
+  }
+
+  /** One of the objects that C may be given. */
+  choosePassable(fits: (view: View) => boolean): View | undefined {
+    return this.choose((view) => passable(view.region) && fits(view));
   }
 
   /** Writes what comes now. */
@@ -173,9 +197,4 @@ function checkError(thrown: unknown, wanted: readonly ErrorName[]): void {
     fail(`it threw ${shown(thrown)}${thrown instanceof Error ? `\n${thrown.stack}` : ""}`);
   }
   if (internal.test(thrown.message)) fail(`it threw an error of the engine's: ${shown(thrown)}\n${thrown.stack}`);
-}
-
-/** Whether an object's memory can be used. */
-export function isThere({ region, lost }: View): boolean {
-  return region.gone === null && !lost;
 }

@@ -1,7 +1,7 @@
 /** Steps in which C calls back, and the callbacks take further steps: they write, resize, let go, collect and throw. */
 import * as ctypes from "../../../mod.ts";
 import { textOf } from "../check.ts";
-import { hashBytes, Region, type Target, textBytes, wideBytes } from "../memory.ts";
+import { hashBytes, isThere, Region, type Target, textBytes, wideBytes } from "../memory.ts";
 import { scope } from "../scope.ts";
 import { Named } from "../types.ts";
 import {
@@ -60,7 +60,7 @@ function runNested(step: Step, from: number, count: number): void {
 export function around(step: Step): void {
   const { random } = step;
   const { symbols } = step.world.library;
-  const view = step.choose(isMemory);
+  const view = step.choosePassable(isMemory);
   if (view === undefined) return;
   const { region, offset, size, type } = view;
   const own = type !== null && random.chance(0.4);
@@ -81,7 +81,7 @@ export function aroundBehind(step: Step): void {
   const { seen_at } = step.world.native.symbols;
   if (step.random.chance(0.5)) {
     // An instance that holds an address, which the callback may point elsewhere.
-    const view = step.choose((view) =>
+    const view = step.choosePassable((view) =>
       holdsAddress(view.type) && isMemory(view) && knows(view) && heldBy(view) !== null
     );
     if (view === undefined) return;
@@ -94,7 +94,7 @@ export function aroundBehind(step: Step): void {
     step.same("the hash after", seen_at(1), hashBytes(region.bytes, offset));
     return;
   }
-  const view = step.choose((view) => isMemory(view) && slots(view).length > 0);
+  const view = step.choosePassable((view) => isMemory(view) && slots(view).length > 0);
   if (view === undefined) return;
   const at = step.random.pick(slots(view));
   const { region, offset } = view.region.target(view.offset + at)!;
@@ -114,7 +114,7 @@ export function aroundText(step: Step): void {
   const { symbols } = step.world.library;
   const { seen_at } = step.world.native.symbols;
   const view = step.random.chance(0.6)
-    ? step.choose((view) => view.type?.kind === "text" && knows(view) && heldBy(view) !== null)
+    ? step.choosePassable((view) => view.type?.kind === "text" && knows(view) && heldBy(view) !== null)
     : undefined;
   const target = view && heldBy(view);
   if (!view || !target) {
@@ -140,7 +140,7 @@ const textHash = ({ region, offset }: Target): number =>
 /** C calls a function before and after a callback, which may let go of it. */
 export function aroundFunction(step: Step): void {
   const { js, text, target } = randomFunction(step);
-  if (target === null || target.region.gone !== null) return;
+  if (target === null || !isThere(target)) return;
   const run = target.region.run!;
   const x = step.random.between(-99, 99);
   let result = 0;
@@ -154,7 +154,7 @@ export function aroundFunction(step: Step): void {
 
 /** C writes to an object after a callback. */
 export function fillAfter(step: Step): void {
-  const view = step.choose((view) => isMemory(view) && view.region.locked === 0);
+  const view = step.choosePassable((view) => isMemory(view) && view.region.locked === 0);
   if (view === undefined) return;
   const { region, offset, size } = view;
   const { js, text, by } = formOf(step, view);
@@ -220,7 +220,7 @@ function gatherPointers(step: Step, count: number, symbols: Symbols): void {
   const next = (take: (i: number) => void) => (i: number): any => {
     take(i);
     const view = random.chance(0.3)
-      ? step.choose((view: View) => isMemory(view) && view.size >= size && !holdsAddress(view.type))
+      ? step.choosePassable((view: View) => isMemory(view) && view.size >= size && !holdsAddress(view.type))
       : undefined;
     if (view !== undefined) {
       const { region, offset } = view;
@@ -278,9 +278,9 @@ function gatherRecords(step: Step, count: number, symbols: Symbols): void {
 
 /** A structure by value whose text C holds while it calls back. */
 export function aroundRecord(step: Step): void {
-  const view = step.choose(({ type, region, offset }) => {
+  const view = step.choosePassable(({ type, region, offset }) => {
     const target = region.target(offset);
-    return type === Named && target !== null && target.region.gone === null && target.region.run === undefined &&
+    return type === Named && target !== null && isThere(target) && target.region.run === undefined &&
       textOf(target, false) !== null;
   });
   if (view === undefined) return;

@@ -1,7 +1,7 @@
 /** Steps in which C looks at memory and writes to it, given in every form that a parameter takes. */
 import * as ctypes from "../../../mod.ts";
 import { textOf, usable } from "../check.ts";
-import { hashBytes, Region, textBytes, wideBytes } from "../memory.ts";
+import { hashBytes, isThere, passable, Region, textBytes, wideBytes } from "../memory.ts";
 import { openTyped } from "../native.ts";
 import { FUNCTION, pointerTo, scalar, type Type } from "../types.ts";
 import {
@@ -13,6 +13,7 @@ import {
   randomString,
   randomValue,
   showText,
+  wholly,
   WIDE_UNIT,
 } from "../values.ts";
 import { settle, type Step, type View } from "../world.ts";
@@ -45,7 +46,7 @@ export function formOf(step: Step, view: View): Form {
 
 /** C looks at an object. */
 export function look(step: Step): void {
-  const view = step.choose(isMemory);
+  const view = step.choosePassable(isMemory);
   if (view === undefined) return;
   const { js, text, by } = formOf(step, view);
   const size = view.size - by;
@@ -56,7 +57,7 @@ export function look(step: Step): void {
 /** C looks at an object through a parameter of its type. */
 export function lookTyped(step: Step): void {
   const { random } = step;
-  const view = step.choose((view) => view.type !== null && isMemory(view));
+  const view = step.choosePassable((view) => view.type !== null && isMemory(view));
   if (view === undefined) return;
   const { js, type, name, region, offset, size } = view;
   const { symbols } = typed(type!);
@@ -88,7 +89,7 @@ export function lookBehind(step: Step): void {
   const { random } = step;
   const { symbols } = step.world.library;
   if (random.chance(0.4)) {
-    const view = step.choose((view) =>
+    const view = step.choosePassable((view) =>
       holdsAddress(view.type) && isMemory(view) && knows(view) && heldBy(view) !== null
     );
     if (view === undefined) return;
@@ -98,7 +99,7 @@ export function lookBehind(step: Step): void {
     const seen = step.does(`hash(${view.name}, ${size})`, () => symbols.hash(view.js, size));
     return step.same("the hash", seen, hashBytes(region.bytes, offset));
   }
-  const view = step.choose((view) => isMemory(view) && slots(view).length > 0);
+  const view = step.choosePassable((view) => isMemory(view) && slots(view).length > 0);
   if (view === undefined) return;
   const at = random.pick(slots(view));
   const { region, offset } = view.region.target(view.offset + at)!;
@@ -121,7 +122,7 @@ export function lookBehind(step: Step): void {
 /** Where pointers are stored in an object that C can follow. */
 export function slots({ region, offset, size }: View): number[] {
   return region.pointers()
-    .filter(([at, target]) => at >= offset && at + 8 <= offset + size && target.region.gone === null)
+    .filter(([at, target]) => at >= offset && at + 8 <= offset + size && isThere(target))
     .filter(([, { region, offset, strong }]) => strong && (region.run !== undefined || offset <= region.size))
     .map(([at]) => at - offset);
 }
@@ -129,7 +130,7 @@ export function slots({ region, offset, size }: View): number[] {
 /** C writes to an object. */
 export function write(step: Step): void {
   const { random } = step;
-  const view = step.choose((view) => isMemory(view) && unlocked(view));
+  const view = step.choosePassable((view) => isMemory(view) && unlocked(view));
   if (view === undefined) return;
   const { js, text, by } = formOf(step, view);
   const at = random.below(view.size - by + 1), size = random.below(view.size - by - at + 1), value = randomByte(step);
@@ -139,8 +140,8 @@ export function write(step: Step): void {
 
 /** C copies bytes: pointers that it copies keep nothing alive. */
 export function copy(step: Step): void {
-  const to = step.choose((view) => isMemory(view) && unlocked(view));
-  const from = step.choose(isMemory);
+  const to = step.choosePassable((view) => isMemory(view) && unlocked(view));
+  const from = step.choosePassable(isMemory);
   if (to === undefined || from === undefined) return;
   const target = formOf(step, to), source = formOf(step, from);
   const size = step.random.below(Math.min(to.size - target.by, from.size - source.by) + 1);
@@ -177,9 +178,9 @@ export function text(step: Step): void {
       };
       const target = new Region("text", bytes, `the text ${shown}`);
       const region = new Region("own", new Array(8).fill(0), `the memory of ${name}`);
-      region.point(0, { region: target, offset: at, strong: true, end: bytes.length });
+      region.point(0, wholly(target, at));
       settle(js, region, 0);
-      step.add(name, js, charPointer, region, 0);
+      step.add(name, js, charPointer, { region });
     }],
   ])();
 }
@@ -187,7 +188,7 @@ const charPointer = pointerTo(scalar("c_char"));
 
 /** Calls so often that engines optimise them. */
 export function warm(step: Step): void {
-  const view = step.choose(isMemory);
+  const view = step.choosePassable(isMemory);
   if (view === undefined) return;
   const { symbols } = step.world.library;
   const { js, text } = formOf(step, view);
@@ -211,7 +212,7 @@ const giveBytes = () => bytes;
 
 /** C reads a text cell. */
 export function textCell(step: Step): void {
-  const view = step.choose((view) => (view.type?.kind === "text" || view.type?.kind === "wide") && knows(view));
+  const view = step.choosePassable((view) => (view.type?.kind === "text" || view.type?.kind === "wide") && knows(view));
   if (view === undefined) return;
   const wide = view.type!.kind === "wide";
   const target = heldBy(view);
@@ -261,8 +262,8 @@ export function byValue(step: Step): void {
   apply(region, 0);
   const name = step.name();
   const target = region.target(0);
-  if (target !== null && (target.region.gone !== null || !usable(target, 1) || textOf(target, false) === null)) return;
-  if (target === null && region.address(0) !== 0n) return;
+  if (target !== null && (!isThere(target) || !usable(target, 1) || textOf(target, false) === null)) return;
+  if (!passable(region) || target === null && region.address(0) !== 0n) return;
   const back = step.does(
     `const ${name} = same_record(${text})`,
     () => step.world.library.symbols.same_record(js),

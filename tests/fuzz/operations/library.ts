@@ -1,9 +1,9 @@
 /** Steps that close the library and open it again, and that use its variables. */
 import * as ctypes from "../../../mod.ts";
-import { hashBytes, Region, textBytes } from "../memory.ts";
+import { hashBytes, isThere, Region, textBytes } from "../memory.ts";
 import { open, openCopy } from "../native.ts";
 import { arrayOf, scalar } from "../types.ts";
-import { randomString, showText } from "../values.ts";
+import { randomString, showText, wholly } from "../values.ts";
 import { settle, type Step, type World } from "../world.ts";
 
 /** What the fuzzer knows of the library's variables. */
@@ -65,7 +65,7 @@ export function writeVariable(step: Step): void {
   const string = randomString(step);
   const region = new Region("text", textBytes(string), `the text ${showText(string)}`);
   step.does(`variable_text.value = ${showText(string)}`, () => variable.value = string);
-  text.point(0, { region, offset: 0, strong: true, end: region.size });
+  text.point(0, wholly(region));
   settle(variable, text, 0);
 }
 
@@ -78,7 +78,7 @@ export function readVariable(step: Step): void {
   const bytes = target?.region.bytes.slice(0, -1) ?? [];
   const hash = step.does("hash_variable_text()", () => symbols.hash_variable_text());
   step.same("the hash", hash, target === null ? 0 : hashBytes(bytes));
-  if (target?.region.gone == null) {
+  if (target === null || isThere(target)) {
     const value = step.does("variable_text.value", () => (symbols.variable_text as any).value);
     step.same("it", value, target === null ? null : new TextDecoder().decode(new Uint8Array(bytes)));
   }
@@ -86,5 +86,5 @@ export function readVariable(step: Step): void {
   const name = step.name();
   const type = arrayOf(scalar("c_int"), 4);
   const js = step.does(`const ${name} = get_numbers().contents`, () => symbols.get_numbers()!.contents);
-  step.add(name, js, type, numbers, 0);
+  step.add(name, js, type, { region: numbers });
 }

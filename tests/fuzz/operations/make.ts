@@ -43,7 +43,7 @@ export function make(step: Step): void {
   const name = step.name();
   const made = step.does(`const ${name} = new ${type.name}(…)`, () => fresh(step, type));
   step.say(`  // ${made.text}`);
-  step.add(name, made.js, type, named(made.region, name), 0);
+  step.add(name, made.js, type, { region: named(made.region, name) });
 }
 
 const named = (region: Region, name: string): Region => Object.assign(region, { name: `the memory of ${name}` });
@@ -59,7 +59,7 @@ export function makeBuffer(step: Step): void {
       size(step),
     );
     step.say(`const ${name} = ${text}`);
-    step.add(name, js, null, named(region, name), 0, js.byteLength);
+    step.add(name, js, null, { region: named(region, name), size: js.byteLength });
     return;
   }
   const wide = random.chance(0.3);
@@ -70,7 +70,8 @@ export function makeBuffer(step: Step): void {
   const create = wide ? ctypes.createUnicodeBuffer : ctypes.createStringBuffer;
   const js = step.does(`const ${name} = ${create.name}(${showText(text)}, ${room})`, () => create(text, room));
   const region = new Region("own", [...bytes, ...new Array(room * unit - bytes.length).fill(0)], "");
-  step.add(name, js, arrayOf(scalar(wide ? "c_wchar" : "c_char"), room), named(region, name), 0);
+  region.visible = !wide;
+  step.add(name, js, arrayOf(scalar(wide ? "c_wchar" : "c_char"), room), { region: named(region, name) });
 }
 
 const size = (step: Step): number => step.random.pick([1, 4, 8, 30, 64, 65, 500, 5000]);
@@ -98,7 +99,7 @@ function foreign(step: Step, type: Type): void {
   );
   const region = new Region("foreign", new Array(type.size).fill(0), "");
   region.base = address;
-  step.add(name, js, type, named(region, name), 0);
+  step.add(name, js, type, { region: named(region, name) });
   step.world.roots.add(region);
 }
 

@@ -74,5 +74,5 @@ export function get(step: Step): void {
   step.say("})");
   step.same("how often getters were read", reads, wanted);
   settle(js, region, 0);
-  step.add(name, js, type, region, 0);
+  step.add(name, js, type, { region });
 }

@@ -62,7 +62,7 @@ export async function thread(step: Step): Promise<void> {
   }
   if (kind === "behind") {
     // The cell may be used for something else meanwhile.
-    const view = step.choose((view) =>
+    const view = step.choosePassable((view) =>
       holdsAddress(view.type) && isMemory(view) && knows(view) && heldBy(view) !== null
     );
     if (view === undefined) return;
@@ -89,7 +89,7 @@ export async function thread(step: Step): Promise<void> {
     );
     return step.same("the hash", hash, hashBytes(region.bytes, offset));
   }
-  const view = step.choose((view) => isMemory(view) && view.region.locked === 0);
+  const view = step.choosePassable((view) => isMemory(view) && view.region.locked === 0);
   if (view === undefined) return;
   const { region, offset, size } = view;
   const { js, text, by } = formOf(step, view);

@@ -1,9 +1,10 @@
 /** Steps that copy buffers as JavaScript does, and that give them away. */
 import * as ctypes from "../../../mod.ts";
-import { reachable } from "../memory.ts";
+import { isThere, leadsToGone, reachable } from "../memory.ts";
 import { scope } from "../scope.ts";
 import { holdsAddress, isMemory } from "../values.ts";
-import { fail, isThere, type Step, type View } from "../world.ts";
+import { bytesIn, fail, type Step, type View, windowOf } from "../world.ts";
+import { typed } from "./calls.ts";
 
 /** Objects whose buffer programs can reach. */
 const hasBuffer = ({ js, size }: View): boolean => ArrayBuffer.isView(js) && size > 0;
@@ -41,18 +42,32 @@ export function transfer(step: Step): void {
   const view = step.choose((view) => hasBuffer(view) && !used.has(view.region) && view.region.locked === 0);
   if (view === undefined) return;
   const { js, name, region } = view;
+  // An object that is no array has a buffer only for the arrays on it, which need not be its memory.
+  const others = [...world.views.values()].filter((other) => other.region === region);
   const buffer: ArrayBuffer = js.buffer;
-  const lost = [...world.views.values()].filter((other) => other.region === region && ArrayBuffer.isView(other.js))
-    .filter((other) => other.js.buffer === buffer);
+  const window = windowOf(buffer);
+  const witness = region.visible
+    ? null
+    : others.find((other) => !ArrayBuffer.isView(other.js) && isThere(other) && !other.windows.includes(window));
+  if (witness === undefined) return;
   if (random.chance(0.5)) {
     step.does(`structuredClone(${name}.buffer, { transfer: [${name}.buffer] })`, () => {
       structuredClone(buffer, { transfer: [buffer] });
     });
   } else step.does(`${name}.buffer.transfer()`, () => void buffer.transfer());
-  // C's own memory stays: only the arrays on that buffer have it no more.
-  if (region.kind === "foreign" || region.kind === "variable") {
-    for (const view of lost) view.lost = true;
-  } else region.gone = "transferred";
+  if (witness === null || isGone(witness)) region.gone = "transferred";
+  else window.lost = true;
+}
+
+/** Whether an object's memory went away with a buffer on it. */
+function isGone({ js, size }: View): boolean {
+  try {
+    bytesIn(js, 0, size);
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof TypeError) return true;
+    throw thrown;
+  }
 }
 
 /** Uses an object whose memory was given away, or a pointer to it. */
@@ -61,7 +76,9 @@ export function useGone(step: Step): void {
   const { symbols } = world.library;
   const gone = [...world.views.values()].filter((view) => !isThere(view) && view.size > 0 && isMemory(view));
   const view = random.choose(gone);
-  if (view === undefined || (view.region.gone !== "transferred" && !view.lost)) return;
+  if (view === undefined) return;
+  const surely = view.region.gone === "transferred" || ArrayBuffer.isView(view.js) && view.js.byteLength === 0;
+  if (!surely) return;
   const { js, name, type } = view;
   const uses: [string, () => unknown][] = [
     [`hash(byref(${name}), 0)`, () => symbols.hash(ctypes.byref(js), 0)],
@@ -87,16 +104,25 @@ export function useGone(step: Step): void {
   if (random.chance(0.3)) step.drop(view);
 }
 
-/** Passes an object with a pointer to memory that was given away. */
+/** Passes an object whose pointers lead to memory that was given away. */
 export function passGone(step: Step): void {
-  const { symbols } = step.world.library;
+  const { random, world } = step;
+  const { symbols } = world.library;
   const view = step.choose((view) =>
-    isMemory(view) &&
-    view.region.pointers().some(([at, { region, strong }]) =>
-      strong && region.gone === "transferred" && at >= view.offset && at + 8 <= view.offset + view.size
-    )
+    isMemory(view) && view.size > 0 && leadsToGone(view.region, view.offset, view.offset + view.size)
   );
   if (view === undefined) return;
-  const { js, name } = view;
-  step.refuses(`hash(byref(${name}), 8)`, ["TypeError"], () => symbols.hash(ctypes.byref(js), 8));
+  const { js, name, type } = view;
+  const [line, call] = random.pick<[string, () => unknown]>([
+    [`hash(byref(${name}), 0)`, () => symbols.hash(ctypes.byref(js), 0)],
+    [`hash(${name}, 0)`, () => symbols.hash(js, 0)],
+    [`hash(byref(${name}, ${view.size}), 0)`, () => symbols.hash(ctypes.byref(js, view.size), 0)],
+    [`around(${name}, 0)`, () => symbols.around(js, 0, () => {})],
+    ...type === null ? [] : [
+      [`hash(pointer(${name}), 0)`, () => symbols.hash(ctypes.pointer(js), 0)],
+      [`same(${name})`, () => typed(type).symbols.same(js)],
+      [`same(pointer(${name}))`, () => typed(type).symbols.same(ctypes.pointer(js))],
+    ] as [string, () => unknown][],
+  ]);
+  step.refuses(line, ["TypeError"], call);
 }

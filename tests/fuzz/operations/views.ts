@@ -13,7 +13,7 @@ export function part(step: Step): void {
   const { random } = step;
   const view = step.choose(({ type }) => type?.kind === "record" || type?.kind === "array");
   if (view === undefined) return;
-  const { type, region, offset } = view;
+  const { type, offset } = view;
   if (type!.kind === "record") {
     const fields = type!.fields.filter(({ type }) => compound(type));
     if (fields.length === 0) return;
@@ -21,13 +21,14 @@ export function part(step: Step): void {
     const name = step.name();
     const js = step.does(`const ${name} = ${view.name}.${field.name}`, () => view.js[field.name]);
     if (isMisaligned(js, field.type)) return;
-    step.add(name, js, field.type, region, offset + field.offset);
+    step.add(name, js, field.type, { ...view, offset: offset + field.offset, size: field.type.size });
   } else if (type!.kind === "array" && compound(type!.element)) {
     const index = random.below(type!.length);
     const name = step.name();
     const js = step.does(`const ${name} = ${view.name}.at(${index})`, () => view.js.at(index));
     if (isMisaligned(js, type!.element)) return;
-    step.add(name, js, type!.element, region, offset + index * type!.element.size);
+    const { element } = type!;
+    step.add(name, js, element, { ...view, offset: offset + index * element.size, size: element.size });
   }
 }
 
@@ -76,7 +77,7 @@ function addPointer(step: Step, name: string, js: unknown, type: Type, target: T
   const region = new Region("own", new Array(8).fill(0), `the memory of ${name}`);
   region.point(0, target);
   settle(js, region, 0);
-  step.add(name, js, type, region, 0);
+  step.add(name, js, type, { region });
 }
 
 /** `p.contents`, and elements that are objects. */
@@ -108,7 +109,9 @@ export function contents(step: Step): void {
   if (whole) js = step.does(line, get);
   else if (!step.may(line, ["RangeError"], () => js = get())) return;
   // Of a pointer that does not keep its target alive, neither does what it gives.
-  if (target.strong && !isMisaligned(js, element)) step.add(name, js, element, region, at);
+  if (target.strong && !isMisaligned(js, element)) {
+    step.add(name, js, element, { ...target, offset: at, size: element.size });
+  }
 }
 
 /** `T.fromBuffer(x, offset)`. */
@@ -133,7 +136,7 @@ export function fromBuffer(step: Step): void {
     return step.refuses(line, ["RangeError"], () => type.c.fromBuffer(view.js, offset));
   }
   const js = step.does(line, () => type.c.fromBuffer(view.js, offset));
-  step.add(name, js, type, view.region, view.offset + offset);
+  step.add(name, js, type, { ...view, offset: view.offset + offset, size: type.size });
 }
 
 const aligned = (offset: number, type: Type, yes: boolean): number => yes ? offset - offset % type.align : offset;
@@ -163,7 +166,8 @@ export function fromBufferCopy(step: Step): void {
   const js = step.does(line, () => type.c.fromBufferCopy(view.js, offset));
   const region = new Region("own", new Array(type.size).fill(0), `the memory of ${name}`);
   region.copy(0, view.region, view.offset + offset, type.size);
-  step.add(name, js, type, region, 0);
+  region.visible = ArrayBuffer.isView(js);
+  step.add(name, js, type, { region });
 }
 
 /** `memoryAt(x)`, a subarray, or the buffer itself. */
@@ -178,7 +182,7 @@ export function memoryAt(step: Step): void {
       `const ${name} = ${view.name}.subarray(${start}, ${end})`,
       () => (view.js as Uint8Array).subarray(start, end),
     );
-    step.add(name, js, null, view.region, view.offset + start, end - start);
+    step.add(name, js, null, { ...view, offset: view.offset + start, size: end - start });
     return;
   }
   const by = random.chance(0.6) ? 0 : random.below(view.size);
@@ -188,7 +192,7 @@ export function memoryAt(step: Step): void {
     `const ${name} = memoryAt(${place}${size === undefined ? "" : `, ${size}`})`,
     () => ctypes.memoryAt(by === 0 ? view.js : ctypes.byref(view.js, by), size),
   );
-  step.add(name, js, null, view.region, view.offset + by, size ?? view.size);
+  step.add(name, js, null, { ...view, offset: view.offset + by, size: size ?? view.size });
 }
 
 /** An address that is a number, as `addressof` gives it: C's memory alone may be used by it. */
@@ -201,5 +205,6 @@ export function atAddress(step: Step): void {
     `const ${name} = memoryAt(addressof(${view.name}), ${view.size})`,
     () => ctypes.memoryAt(address, view.size),
   );
-  step.add(name, js, null, view.region, view.offset, view.size);
+  const { region, offset, size } = view;
+  step.add(name, js, null, { region, offset, size });
 }

@@ -14,6 +14,7 @@ import {
   placeOf,
   randomValue,
   showNumber,
+  wholly,
   writeScalar,
 } from "../values.ts";
 import { settle, type Step, type View } from "../world.ts";
@@ -109,7 +110,7 @@ export function assignContents(step: Step): void {
   const other = step.random.chance(0.5) ? step.choose((view) => view.type?.c === element.c) : undefined;
   if (other === undefined) {
     const { js, text, region } = fresh(step, element);
-    const target = { region, offset: 0, strong: true, end: region.size };
+    const target = wholly(region);
     const value: Made = { js, text, apply: (region, at) => region.point(at, target) };
     return store(step, view, view.offset, `${view.name}.contents`, value, () => view.js.contents = value.js);
   }
