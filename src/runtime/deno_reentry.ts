@@ -12,12 +12,12 @@ import { compile } from "./compile.ts";
 import type { NativeFunction, NativeSignature } from "./runtime.ts";
 
 /**
- * Whether this thread has made a callback. Until then no JavaScript can run during a call, and a field that has never
- * changed is a constant to V8: asking for it is free. Once it changes V8 throws away the code that relied on it. A class
- * of its own makes sure that it is asked for by nobody else's objects.
+ * Whether this thread has made a callback: until then no JavaScript can run during a call, and there is no such property.
+ * To V8 both that it is not there and, later, its value are constants, for which asking is free: when it is added, V8 throws
+ * away the code that relied on its absence.
  */
 class Reentry {
-  possible = false;
+  declare possible?: true;
 }
 
 /** All copies of this module in a program share it: one may call what was given a callback of another. */
@@ -28,63 +28,84 @@ const reentry = shared[KEY]!;
 
 /** From now on C may call JavaScript. To be called before the first callback is there, which no call can be under way at. */
 export function allowReentry(): void {
-  if (!reentry.possible) reentry.possible = true;
+  if (reentry.possible === undefined) reentry.possible = true;
+}
+
+/** What a function needs once there are callbacks. Likewise: properties that are added once are constants to V8. */
+class Apart {
+  /** Makes the call, in a frame of its own. */
+  declare call?: NativeFunction;
+  /** As arguments and as results V8 puts every float into a new object; in a field it is overwritten where it is. */
+  declare floats?: Record<string, number>;
 }
 
 /**
- * V8 inlines functions of up to 460 bytes of bytecode. These statements are 700 bytes that are never run: optimised code
- * does not contain them.
+ * V8 inlines functions of up to 460 bytes of bytecode. These statements are some 1,000 bytes that are never run: optimised
+ * code does not contain them.
  */
-const BALLAST = `if (never) { let n; ${"n = 1e9;".repeat(100)} }`;
+const BALLAST = `if (never) { let n; ${"[n] = n;".repeat(8)} }`;
+
+/** A signature by its kinds of parameters. */
+class Parts {
+  readonly names: readonly string[];
+  readonly floats: readonly string[];
+  /** The parameters that are no floats, as a list. */
+  readonly others: string;
+  readonly givesFloat: boolean;
+
+  constructor({ parameters, result }: NativeSignature) {
+    const all = parameters.map((type, i) => ({ name: `a${i}`, float: isFloat(type) }));
+    this.names = all.map(({ name }) => name);
+    this.floats = all.filter(({ float }) => float).map(({ name }) => name);
+    this.others = all.filter(({ float }) => !float).map(({ name }) => name).join(", ");
+    this.givesFloat = isFloat(result);
+  }
+}
+
+const isFloat = (type: NativeSignature["result"]): boolean => type === "f32" || type === "f64";
+
+/** Statements that set fields of an object. */
+function assign(object: string, fields: readonly string[], value: (field: string) => string): string {
+  return fields.map((field) => `${object}.${field} = ${value(field)};`).join(" ");
+}
 
 /**
  * Makes a foreign function one during which C may call JavaScript. Without a result it is one already. What it takes is
  * made when it is needed: most programs have no callbacks, and it takes as long to make as the rest of a function.
  */
 export function reentrant(native: NativeFunction, signature: NativeSignature): NativeFunction {
-  const { parameters, result, nonblocking, leaf } = signature;
+  const { result, nonblocking, leaf } = signature;
   if (result === "void" || nonblocking || leaf) return native;
-  const given = parameters.map((_, i) => `a${i}`).join(", ");
+  const parts = new Parts(signature);
+  const { floats, others, givesFloat } = parts;
+  const names = parts.names.join(", ");
   return compile<NativeFunction>(
-    `(() => {
-      let safe = null;
-      return (function (${given}) {
-        if (!reentry.possible) return native(${given});
-        if (safe === null) safe = makeSafe();
-        return safe(${given});
-      });
-    })()`,
-    { native, reentry, makeSafe: () => makeSafe(native, signature) },
+    `function (${names}) {
+      if (reentry.possible !== true) return native(${names});
+      if (apart.call === undefined) fill(apart);
+      const { call, floats } = apart;
+      ${assign("floats", floats, (name) => name)}
+      ${givesFloat ? `call(${others}); return floats.result;` : `return call(${others});`}
+    }`,
+    { native, reentry, apart: new Apart(), fill: (apart: Apart) => fill(apart, native, parts) },
   );
 }
 
-function makeSafe(native: NativeFunction, { parameters, result }: NativeSignature): NativeFunction {
-  const names = parameters.map((_, i) => `a${i}`);
-  // As arguments and as results, V8 puts every double into a new object; in a field it is overwritten where it is.
-  const floats = names.filter((_, i) => isFloat(parameters[i]!));
-  const others = names.filter((_, i) => !isFloat(parameters[i]!)).join(", ");
-  const fields = isFloat(result) ? [...floats, "result"] : floats;
-  const call = `native(${names.map((name, i) => isFloat(parameters[i]!) ? `floats.${name}` : name).join(", ")})`;
-  return compile<NativeFunction>(
+function fill(apart: Apart, native: NativeFunction, { names, floats, others, givesFloat }: Parts): void {
+  const fields = givesFloat ? [...floats, "result"] : floats;
+  const call = `native(${names.map((name) => floats.includes(name) ? `floats.${name}` : name).join(", ")})`;
+  const made = compile<Required<Apart>>(
     `(() => {
-      const floats = new class { constructor() { ${assign("this", fields, "0.5")} } }();
-      ${assign("floats", fields, "1.5")} // a field that changed is no constant
-      function alone(${others}) {
+      const floats = new class { constructor() { ${assign("this", fields, () => "0.5")} } }();
+      ${assign("floats", fields, () => "1.5")} // a field that changed is no constant
+      function call(${others}) {
         ${BALLAST}
-        ${isFloat(result) ? `floats.result = ${call};` : `return ${call};`}
+        ${givesFloat ? `floats.result = ${call};` : `return ${call};`}
       }
-      return function (${names.join(", ")}) {
-        ${floats.map((name) => `floats.${name} = ${name};`).join(" ")}
-        ${isFloat(result) ? `alone(${others}); return floats.result;` : `return alone(${others});`}
-      };
+      return { call, floats };
     })()`,
     { native, never: false },
   );
-}
-
-const isFloat = (type: NativeSignature["result"]): boolean => type === "f32" || type === "f64";
-
-/** Statements that set fields of an object. */
-function assign(object: string, fields: readonly string[], value: string): string {
-  return fields.map((field) => `${object}.${field} = ${value};`).join(" ");
+  apart.floats = made.floats;
+  apart.call = made.call;
 }
