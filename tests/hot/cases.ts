@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { env, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { emulated } from "../child.ts";
+import { callers } from "./callers.ts";
 import { events } from "./events.ts";
 import { ways } from "./ways.ts";
 
@@ -14,33 +15,78 @@ const onDeno = "Deno" in globalThis;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = "./tests/hot/case_program.ts";
 
-/** A way, an event, and when the callback is made: at the beginning, once calls are hot, or one that runs in every call. */
+/** One process. */
 export interface Case {
   readonly way: string;
   readonly event: string;
+  /** When the callback is made: at the beginning, once calls are hot, or one that runs in every call. */
   readonly mode: "once" | "late" | "each";
+  /** Where the call stands in the program. */
+  readonly caller: string;
+  readonly thread: "main" | "worker";
 }
 
 /** Events that made V8 end the process in every way with a result, before calls were made safe. */
-const worst = ["throws", "changes a prototype"];
-/** Ways that stand for the others: each goes through other code. */
-const typical = ["ints", "doubles", "text argument", "method"];
+const worst = ["throws", "changes a prototype", "closes the library"];
+const modes = ["once", "late", "each"] as const;
 
-/** The cases: each way with the worst events, and each event with typical ways. `CTYPES_HOT=all` crosses them all; an
- * emulator, where starting a process takes seconds, runs a few. */
+/**
+ * The cases: each way with the worst events in turn and with another event, each event with typical ways, each place of a
+ * call. `CTYPES_HOT=all` crosses them, which takes a quarter of an hour; an emulator, where starting a process takes
+ * seconds, runs a few.
+ */
 export function cases(): Case[] {
   const all = env.CTYPES_HOT === "all";
+  const wayNames = Object.keys(ways), eventNames = Object.keys(events), callerNames = Object.keys(callers);
   const found: Case[] = [];
-  const modes = ["once", "late", "each"] as const;
-  Object.keys(ways).forEach((way, i) =>
-    Object.keys(events).forEach((event, j) => {
-      if (all) found.push(...modes.map((mode) => ({ way, event, mode })));
-      else if (worst.includes(event)) found.push({ way, event, mode: modes[(i + j) % 3] });
-      else if (typical.includes(way)) found.push({ way, event, mode: modes[(i + j) % 3] });
-    })
-  );
+  const add = (way: string, event: string, more: Partial<Case> = {}) =>
+    found.push({ way, event, mode: modes[found.length % 3], caller: "a loop", thread: "main", ...more });
+  if (all) {
+    for (const event of eventNames) {
+      for (const mode of modes) {
+        for (const way of wayNames) add(way, event, { mode });
+        for (const caller of callerNames) add("ints", event, { mode, caller });
+      }
+    }
+  } else {
+    wayNames.forEach((way, i) => {
+      add(way, worst[i % worst.length]);
+      // Steps that have no factor in common with the number of events: neighbours meet others.
+      if (i % 2 === 1) add(way, eventNames[5 * i % eventNames.length]);
+    });
+    eventNames.forEach((event, i) => add(i % 2 === 0 ? "doubles" : "callback that calls", event));
+    callerNames.forEach((caller, i) => add("ints", worst[i % worst.length], { caller }));
+  }
+  for (const event of worst) add("ints", event, { thread: "worker" });
   return emulated ? found.filter((_, i) => i % 25 === 0) : found;
 }
+
+/** Flags that make the engine optimise sooner, throw code away more often, or collect garbage more often. */
+export interface Flags {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Those that work. Of V8's, `--deopt-every-n-times` lets calls with callbacks take minutes, and `--stress-inline` inlines
+ * functions of any size, against which nothing helps.
+ */
+export const stresses: readonly Flags[] = onDeno
+  ? [
+    {
+      args: [
+        ...["--no-lazy-feedback-allocation", "--invocation-count-for-turbofan=50"],
+        ...["--invocation-count-for-osr=20", "--always-osr"],
+      ],
+    },
+    { args: ["--turbolev-future", "--always-osr-from-maglev"] },
+    { args: ["--gc-interval=500"] },
+  ]
+  : [
+    { env: { BUN_JSC_jitPolicyScale: "0", BUN_JSC_osrExitCountForReoptimization: "1" } },
+    { env: { BUN_JSC_useConcurrentJIT: "0", BUN_JSC_useEagerCodeBlockJettisonTiming: "1" } },
+    { env: { BUN_JSC_collectContinuously: "1" } },
+  ];
 
 /** What the program prints at its end. */
 interface Report {
@@ -80,14 +126,14 @@ function expectation(event: string, mode: Case["mode"]): RegExp {
  */
 export async function runCases(
   list: readonly Case[],
-  flags: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+  flags: Flags = {},
 ): Promise<string[]> {
   const faults: string[] = [];
   const waiting = list.values();
   const work = async () => {
     for (const one of waiting) {
       const found = await runCase(one, flags.args ?? [], flags.env ?? {});
-      if (found !== null) faults.push(`${one.way}, ${one.event}, ${one.mode}: ${found}`);
+      if (found !== null) faults.push(`${Object.values(one).join(", ")}: ${found}`);
     }
   };
   await Promise.all([work(), work()]);
@@ -99,7 +145,7 @@ function runCase(one: Case, flags: readonly string[], more: Readonly<Record<stri
     ? ["run", "--allow-all", "--no-check", "--node-modules-dir=manual", ["--v8-flags=--expose-gc", ...flags].join(",")]
     : ["run", ...flags];
   const command = [...env.CTYPES_EMULATOR ? [env.CTYPES_EMULATOR] : [], execPath];
-  const [start, ...rest] = [...command, ...args, program, one.way, one.event, one.mode];
+  const [start, ...rest] = [...command, ...args, program, ...Object.values(one)];
   const child = spawn(start, rest, { cwd: root, env: { ...env, NO_COLOR: "1", ...more }, timeout: 60_000 });
   let output = "";
   child.stdout.on("data", (data) => output += data);

@@ -3,17 +3,7 @@
  *
  * @module
  */
-import {
-  ArrayOf,
-  c_double,
-  c_int,
-  CFunction,
-  createStringBuffer,
-  dlopen,
-  findLibrary,
-  Pointer,
-  Structure,
-} from "../../mod.ts";
+import { ArrayOf, c_double, c_int, CFunction, dlopen, findLibrary, Pointer, Structure } from "../../mod.ts";
 import { collect } from "../collect.ts";
 import { surroundings } from "./surroundings.ts";
 import { library } from "./ways.ts";
@@ -79,7 +69,6 @@ export const events: Record<string, (running: Running) => void> = {
   "calls again in a loop": (running) => running.loop(20_000),
   "detaches a buffer": () => {
     surroundings.numbers.buffer.transfer();
-    createStringBuffer(100).buffer.transfer();
   },
   "changes Array.prototype": () => {
     global.Array.prototype[3] = 5;

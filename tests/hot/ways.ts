@@ -111,11 +111,46 @@ const extra = new c_int(3);
 const half = new c_double(0.5);
 const text = createStringBuffer("some text");
 
+const openAgain = () => dlopen(fixture("hot"), { hot_int: CFunction([c_int, c_int], c_int) });
+
 /** The ways, by name. Functions make them, since what a case does not use must not be made. */
 export const ways: Record<string, () => Way> = {
   "void": () => ({ call: () => c.hot_nothing(), wanted: () => undefined }),
   "no arguments": () => ({ call: () => c.hot_count(), wanted: () => 7 }),
   "ints": () => ({ call: (i) => c.hot_int(i, 1), wanted: (i) => i + 1 }),
+  "by call()": () => ({ call: (i) => c.hot_int.call(undefined, i, 1), wanted: (i) => i + 1 }),
+  "by apply()": () => ({ call: (i) => c.hot_int.apply(undefined, [i, 1]), wanted: (i) => i + 1 }),
+  "by Reflect.apply()": () => ({
+    call: (i) => Reflect.apply(c.hot_int, undefined, [i, 1]),
+    wanted: (i) => i + 1,
+  }),
+  "by a bound function": () => {
+    const bound = c.hot_int.bind(undefined, 1);
+    return { call: (i) => bound(i), wanted: (i) => i + 1 };
+  },
+  "by a variable": () => {
+    const { hot_int } = c;
+    return { call: (i) => hot_int(i, 1), wanted: (i) => i + 1 };
+  },
+  "in an expression": () => ({
+    call: (i) => c.hot_int(c.hot_count(), c.hot_int(i, 1)) + c.hot_double(1, 2),
+    wanted: (i) => i + 11,
+  }),
+  "of a library opened again": () => {
+    let again = openAgain();
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 20_000; i++) again.symbols.hot_int(i, 1);
+      again.close();
+      again = openAgain();
+    }
+    return { call: (i) => again.symbols.hot_int(i, 1) + c.hot_count(), wanted: (i) => i + 8 };
+  },
+  "of a library of many functions": () => {
+    const many: Record<string, unknown> = { hot_int: symbols.hot_int };
+    for (let i = 0; i < 40; i++) many[`f${i}`] = CFunction([], c_int, { name: "hot_count" });
+    const { symbols: all } = dlopen(fixture("hot"), many as typeof symbols);
+    return { call: (i) => all.hot_int(i, 1) + c.hot_count(), wanted: (i) => i + 8 };
+  },
   "unsigned": () => ({ call: (i) => c.hot_unsigned(i), wanted: (i) => i + 0xf0000000 }),
   "eight ints": () => ({ call: (i) => c.hot_many(i, 1, 2, 3, 4, 5, 6, 7), wanted: (i) => i + 28 }),
   "bool": () => ({ call: (i) => c.hot_bool((i & 2) === 0), wanted: (i) => (i & 2) !== 0 }),
