@@ -76,7 +76,8 @@ export interface Library<S> extends Disposable {
  * A variable is an instance of its type at its address: reading it reads C's memory (Python's `in_dll`).
  *
  * @param path A path, a bare file name that is looked for where the system has libraries (not in the current folder), a
- *   `file:` URL as an object or a text, or null for the program itself. What `findLibrary` did not find is null, too: check before.
+ *   `file:` URL as an object or a text, or null for the program itself. What `findLibrary` did not find is null, too:
+ *   check before.
  * @param symbols What to find in it.
  * @throws {TypeError} If an argument is of the wrong kind, or a path, URL or symbol's name is none.
  * @throws {Error} If the library cannot be opened (the message says where it looked, and why), or a symbol is missing
