@@ -7,9 +7,11 @@
 import { dirname } from "@std/path/posix/dirname";
 import { isBare } from "./bare_name.ts";
 import { resolveOnLinux } from "./find/find_linux.ts";
+import { linuxAbis } from "./find/linux_abi.ts";
+import { lookAt } from "./find/linux_files.ts";
 import { type System, system } from "./find/system.ts";
-import { type ElfFile, parseElf } from "./formats/elf.ts";
-import { deadlyFault } from "./formats/file_fault.ts";
+import type { ElfFile } from "./formats/elf.ts";
+import { EMPTY, faults } from "./formats/file_fault.ts";
 
 /** What is wrong with a pipe, a device, a socket. */
 export const NO_FILE = "it is no plain file";
@@ -71,9 +73,11 @@ export function neededFile(system: System, name: string, by: string, elf: ElfFil
 }
 
 function examine(system: System, path: string): { fault: string | null; elf: ElfFile | null } {
-  const seen = system.withFile(path, (file) => {
-    const fault = deadlyFault(system, file);
-    return { fault, elf: fault === null && system.platform === "linux" ? parseElf(file) : null };
-  });
-  return seen ?? { fault: system.status(path).kind === "other" ? NO_FILE : null, elf: null };
+  const abi = system.platform === "linux" ? linuxAbis.get(system.arch) : undefined;
+  const { kind, size, elf } = abi ? lookAt(system, abi, path) : { ...system.status(path), elf: null };
+  if (kind === "other") return { fault: NO_FILE, elf };
+  // The kernel's own files are empty, too, and reading some of them waits.
+  if (kind === "file" && size === 0 && system.withFile(path, () => true)) return { fault: EMPTY, elf };
+  // A program the loader refuses itself.
+  return { fault: elf && elf.fault !== null && elf.fault !== "program" ? faults[elf.fault] : null, elf };
 }

@@ -38,6 +38,14 @@ const SEEK_START = 0;
 
 const kindOf = (status: DenoStatus): FileKind => status.isFile ? "file" : status.isDirectory ? "folder" : "other";
 
+function statusOf(status: DenoStatus): FileStatus {
+  const { dev, ino, size } = status;
+  const mtime = status.mtime?.getTime() ?? 0;
+  const ctime = status.ctime?.getTime() ?? 0;
+  const stamp = `${dev}:${ino}:${size}:${mtime}:${ctime}`;
+  return { kind: kindOf(status), size, stamp, changed: Math.max(mtime, ctime) };
+}
+
 const kindOfError = (error: unknown): FileKind => {
   const { code, name } = error as { code?: string; name?: string };
   return code === "EACCES" || code === "EPERM" || name === "PermissionDenied" || name === "NotCapable"
@@ -69,9 +77,9 @@ export function denoFiles(): Files {
   };
 
   /** Opening a pipe would wait for someone to write into it, and some devices never end. */
-  const plainFile = (path: string): DenoStatus | null => {
+  const plainFile = (path: string): FileStatus | null => {
     const status = mayRead(path) ? attempt(() => deno.statSync(path)) : null;
-    return status?.isFile ? status : null;
+    return status?.isFile ? statusOf(status) : null;
   };
 
   return {
@@ -84,12 +92,7 @@ export function denoFiles(): Files {
     status(path): FileStatus {
       if (!mayRead(path)) return missing;
       try {
-        const status = deno.statSync(path);
-        const { dev, ino, size } = status;
-        const mtime = status.mtime?.getTime() ?? 0;
-        const ctime = status.ctime?.getTime() ?? 0;
-        const stamp = `${dev}:${ino}:${size}:${mtime}:${ctime}`;
-        return { kind: kindOf(status), size, stamp, changed: Math.max(mtime, ctime) };
+        return statusOf(deno.statSync(path));
       } catch (error) {
         return { ...missing, kind: kindOfError(error) };
       }
@@ -100,7 +103,7 @@ export function denoFiles(): Files {
     },
     open(path) {
       const status = plainFile(path);
-      return status && attempt(() => openFile(deno.openSync(path), status.size));
+      return status && attempt(() => openFile(deno.openSync(path), status));
     },
     list: (folder) =>
       mayRead(folder) ? attempt(() => Array.from(deno.readDirSync(folder), (entry) => entry.name)) : null,
@@ -117,9 +120,9 @@ export function denoFiles(): Files {
   };
 }
 
-function openFile(file: DenoFile, size: number): OpenFile {
+function openFile(file: DenoFile, status: FileStatus): OpenFile {
   return {
-    size,
+    status,
     read(offset, length) {
       try {
         const bytes = new Uint8Array(length);

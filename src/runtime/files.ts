@@ -17,8 +17,7 @@ export interface FileStatus {
 
 /** A file that is open for reading. */
 export interface OpenFile {
-  /** Bytes. */
-  readonly size: number;
+  readonly status: FileStatus;
   /** The bytes from `offset`, all of them, or null where the file has fewer. */
   read(offset: number, length: number): Uint8Array | null;
   close(): void;

@@ -39,6 +39,12 @@ interface NodeProcess {
 
 const kindOf = (status: NodeStatus): FileKind => status.isFile() ? "file" : status.isDirectory() ? "folder" : "other";
 
+function statusOf(status: NodeStatus): FileStatus {
+  const { dev, ino, size, mtimeMs, ctimeMs } = status;
+  const stamp = `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}`;
+  return { kind: kindOf(status), size, stamp, changed: Math.max(mtimeMs, ctimeMs) };
+}
+
 const kindOfError = (error: unknown): FileKind => {
   const { code } = error as { code?: string };
   return code === "EACCES" || code === "EPERM" ? "denied" : "missing";
@@ -59,9 +65,9 @@ export function nodeFiles(): Files {
   };
 
   /** Opening a pipe would wait for someone to write into it, and some devices never end. */
-  const plainFile = (path: string): NodeStatus | null => {
+  const plainFile = (path: string): FileStatus | null => {
     const status = attempt(() => fs.statSync(path));
-    return status?.isFile() ? status : null;
+    return status?.isFile() ? statusOf(status) : null;
   };
 
   return {
@@ -70,10 +76,7 @@ export function nodeFiles(): Files {
     mayRead: (path) => path !== "" && !path.includes("\0"),
     status(path): FileStatus {
       try {
-        const status = fs.statSync(path);
-        const { dev, ino, size, mtimeMs, ctimeMs } = status;
-        const stamp = `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}`;
-        return { kind: kindOf(status), size, stamp, changed: Math.max(mtimeMs, ctimeMs) };
+        return statusOf(fs.statSync(path));
       } catch (error) {
         return { kind: kindOfError(error), size: 0, stamp: "", changed: 0 };
       }
@@ -84,7 +87,7 @@ export function nodeFiles(): Files {
     },
     open(path) {
       const status = plainFile(path);
-      return status && attempt(() => openFile(fs, fs.openSync(path, "r"), status.size));
+      return status && attempt(() => openFile(fs, fs.openSync(path, "r"), status));
     },
     list: (folder) => attempt(() => fs.readdirSync(folder)),
     realPath: (path) => attempt(() => fs.realpathSync.native(path)),
@@ -97,9 +100,9 @@ export function nodeFiles(): Files {
   };
 }
 
-function openFile(fs: NodeFileSystem, descriptor: number, size: number): OpenFile {
+function openFile(fs: NodeFileSystem, descriptor: number, status: FileStatus): OpenFile {
   return {
-    size,
+    status,
     read(offset, length) {
       try {
         const bytes = new Uint8Array(length);

@@ -104,7 +104,7 @@ export function describedSystem(description: Description): DescribedSystem {
     readFile: content,
     withFile(path, use) {
       const bytes = content(path);
-      return bytes && use(memorySource(bytes));
+      return bytes && use(memorySource(bytes), this.status(path));
     },
     list(folder) {
       const at = visible(folder);

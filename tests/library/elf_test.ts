@@ -2,8 +2,8 @@ import { assertEquals, assertExists } from "@std/assert";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { memorySource } from "../../src/library/formats/byte_source.ts";
-import { parseElf, parseElfFault, parseElfHeader } from "../../src/library/formats/elf.ts";
-import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
+import { parseElf, parseElfHeader } from "../../src/library/formats/elf.ts";
+import { linuxAbis, readForLinux } from "../../src/library/find/linux_abi.ts";
 import { runtime } from "../../src/runtime/runtime.ts";
 import { elfFile, type ElfSample } from "./samples.ts";
 import { fixture } from "../native/mod.ts";
@@ -49,13 +49,14 @@ describe("parseElf", () => {
     assertEquals([file.type, file.fault, file.needed.some((name) => name.startsWith("libc."))], [3, null, true]);
     const abi = linuxAbis.get(runtime.arch);
     assertExists(abi);
-    assertEquals(fitsLinux(memorySource(readFileSync(fixture("basic"))), abi), true);
+    assertEquals(readForLinux(memorySource(readFileSync(fixture("basic"))), abi)?.fault, null);
   });
 
   test("says when what is to be loaded is cut off", () => {
     const file = elfFile({ soname: "libfoo.so.1" });
     for (let size = table; size < file.length; size++) assertEquals(parse(file.slice(0, size))?.fault, "truncated");
-    for (let size = 0; size < table; size++) assertEquals(parse(file.slice(0, size)), null);
+    for (let size = 64; size < table; size++) assertEquals(parse(file.slice(0, size))?.fault, "truncated");
+    for (let size = 0; size < 64; size++) assertEquals(parse(file.slice(0, size)), null);
   });
 
   test("is null for other files", () => {
@@ -72,8 +73,8 @@ describe("parseElf", () => {
   });
 });
 
-describe("parseElfFault", () => {
-  const fault = (bytes: Uint8Array) => parseElfFault(memorySource(bytes));
+describe("what parseElf finds wrong", () => {
+  const fault = (bytes: Uint8Array) => parse(bytes)?.fault ?? null;
   const changed = (change: (view: DataView, file: Uint8Array) => void, sample: ElfSample = {}) => {
     const file = elfFile({ soname: "libfoo.so.1", ...sample });
     change(new DataView(file.buffer), file);
@@ -139,7 +140,7 @@ describe("parseElfFault", () => {
         read.set(bytes.subarray(offset, offset + length));
         return read;
       };
-      return [parseElfFault({ size: 6 * 2 ** 30, read }), most < 2 ** 20];
+      return [parseElf({ size: 6 * 2 ** 30, read })?.fault, most < 2 ** 20];
     };
     const hostile = (change: (view: DataView) => void) => {
       const file = elfFile();
@@ -156,11 +157,11 @@ describe("parseElfFault", () => {
   });
 });
 
-describe("fitsLinux", () => {
+describe("readForLinux", () => {
   const fits = (arch: string, bytes: Uint8Array) => {
     const abi = linuxAbis.get(arch);
     assertExists(abi);
-    return fitsLinux(memorySource(bytes), abi);
+    return readForLinux(memorySource(bytes), abi)?.fault === null;
   };
 
   test("takes this machine's libraries only", () => {

@@ -3,9 +3,9 @@ import { describe, test } from "node:test";
 import { hasApiSet } from "../../src/library/formats/api_set.ts";
 import { type ByteSource, hasRange } from "../../src/library/formats/byte_source.ts";
 import { parseDyldCache } from "../../src/library/formats/dyld_cache.ts";
-import { parseElf, parseElfFault } from "../../src/library/formats/elf.ts";
+import { parseElf } from "../../src/library/formats/elf.ts";
 import { findInCache, parseLdSoCache } from "../../src/library/formats/ld_so_cache.ts";
-import { fitsLinux, linuxAbis } from "../../src/library/find/linux_abi.ts";
+import { linuxAbis, readForLinux } from "../../src/library/find/linux_abi.ts";
 import { parseMachO } from "../../src/library/formats/mach_o.ts";
 import { parsePe } from "../../src/library/formats/pe.ts";
 import { Bytes } from "./bytes.ts";
@@ -89,8 +89,7 @@ function searchCache(bytes: Uint8Array): void {
 }
 const searchElf = (bytes: Uint8Array, size?: number) => {
   parseElf(watched(bytes, size));
-  parseElfFault(watched(bytes, size));
-  fitsLinux(watched(bytes, size), abi);
+  readForLinux(watched(bytes, size), abi);
 };
 const searchMachO = (bytes: Uint8Array, size?: number) => parseMachO(watched(bytes, size));
 const searchPe = (bytes: Uint8Array, size?: number) => parsePe(watched(bytes, size));

@@ -1,6 +1,6 @@
-import { parseElf } from "../formats/elf.ts";
 import { findInCache, type LdSoCache, parseLdSoCache } from "../formats/ld_so_cache.ts";
-import { fitsLinux, isMeantFor, type LinuxAbi, linuxAbis } from "./linux_abi.ts";
+import { type LinuxAbi, linuxAbis } from "./linux_abi.ts";
+import { loads, lookAt } from "./linux_files.ts";
 import { environmentFolders, libraryNames, loaderFolders } from "./linux_folders.ts";
 import { isFresh, type Memory } from "./remembered.ts";
 import type { System } from "./system.ts";
@@ -8,9 +8,6 @@ import type { System } from "./system.ts";
 const cachePath = "/etc/ld.so.cache";
 
 const caches = new WeakMap<System, Memory<LdSoCache>>();
-
-/** Whether libraries of the database could be loaded when they were looked at. */
-const looked = new WeakMap<System, Map<string, Memory<boolean>>>();
 
 /**
  * Finds a library on Linux: in the loader's database; else in the folders that the loader searches, and the usual ones
@@ -24,7 +21,7 @@ export function findOnLinux(system: System, name: string): string | null {
   const prefix = `lib${name}.`;
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, prefix, abi);
-  if (cached && loads(system, abi, cached.path)) return cached.name;
+  if (cached && isBelieved(system, abi, cached.path)) return cached.name;
   return findInFolders(system, abi, prefix, isComplete(cache, abi)) ??
     (cache ? null : findByLdconfig(system, abi, prefix));
 }
@@ -38,17 +35,23 @@ export function findOnLinux(system: System, name: string): string | null {
 export function resolveOnLinux(system: System, soname: string, extraFolders: readonly string[] = []): string | null {
   const abi = linuxAbis.get(system.arch);
   if (!abi) return null;
-  const isThere = (path: string) => {
-    const seen = system.withFile(path, (file) => ({ meant: isMeantFor(file, abi) }));
-    return seen ? seen.meant : system.status(path).kind === "other"; // it waits for a pipe
-  };
-  const first = (folders: readonly string[]) => folders.map((folder) => `${folder}/${soname}`).find(isThere);
-  const early = first([...environmentFolders(system), ...extraFolders]);
-  if (early !== undefined) return early;
+  const early = findFile(system, abi, [...environmentFolders(system), ...extraFolders], soname);
+  if (early !== null) return early;
   const cache = loaderCache(system, abi);
   const cached = cache && findInCache(cache, soname, abi, true);
-  if (cached && exists(system, cached.path)) return cached.path;
-  return first(searchedFolders(system, abi)) ?? null;
+  if (cached && (!system.mayRead(cached.path) || lookAt(system, abi, cached.path).kind !== "missing")) {
+    return cached.path;
+  }
+  return findFile(system, abi, searchedFolders(system, abi), soname);
+}
+
+function findFile(system: System, abi: LinuxAbi, folders: readonly string[], name: string): string | null {
+  for (const folder of folders) {
+    const path = `${folder}/${name}`;
+    const { kind, elf } = lookAt(system, abi, path);
+    if (elf !== null || kind === "other") return path; // it waits for a pipe
+  }
+  return null;
 }
 
 /** The folders in which the loader looks for a SONAME that its database does not have. */
@@ -69,35 +72,24 @@ function loaderCache(system: System, { littleEndian }: LinuxAbi): LdSoCache | nu
   return memory.value = bytes && parseLdSoCache(bytes, littleEndian);
 }
 
-/** Whether a file of the database is there still: `ldconfig` may not have run since. */
-const exists = (system: System, path: string): boolean =>
-  !system.mayRead(path) || system.status(path).kind !== "missing";
-
-/** Whether a library of the database can be loaded. One that may not be looked at is believed to be whole. */
-function loads(system: System, abi: LinuxAbi, path: string): boolean {
-  if (!system.mayRead(path)) return true;
-  let known = looked.get(system);
-  if (!known) looked.set(system, known = new Map());
-  const memory = known.get(path) ?? {};
-  if (typeof memory.value === "boolean" && isFresh(memory, system, path)) return memory.value;
-  known.set(path, memory);
-  return memory.value = fits(system, abi, path);
-}
-
-const fits = (system: System, abi: LinuxAbi, path: string): boolean =>
-  system.withFile(path, (file) => fitsLinux(file, abi)) === true;
+/**
+ * Whether a library of the database can be loaded: `ldconfig` may not have run since. One that may not be looked at is
+ * believed to be.
+ */
+const isBelieved = (system: System, abi: LinuxAbi, path: string): boolean =>
+  !system.mayRead(path) || loads(system, abi, path);
 
 function findInFolders(system: System, abi: LinuxAbi, prefix: string, hasDatabase: boolean): string | null {
   for (const folder of loaderFolders(system, abi, hasDatabase)) {
     for (const name of libraryNames(system, folder, prefix)) {
       const path = `${folder.path}/${name}`;
       // Links may lead nowhere, and there are linker scripts, folders, damaged and other machines' libraries.
-      const elf = system.withFile(path, (file) => fitsLinux(file, abi) ? parseElf(file) : null);
-      if (!elf) continue;
+      const { elf } = lookAt(system, abi, path);
+      if (elf?.fault !== null) continue;
       const { soname } = elf;
-      const loads = folder.searched && soname && !soname.includes("/") &&
-        (soname === name || fits(system, abi, `${folder.path}/${soname}`));
-      return loads ? soname : path;
+      const isFound = folder.searched && soname && !soname.includes("/") &&
+        (soname === name || loads(system, abi, `${folder.path}/${soname}`));
+      return isFound ? soname : path;
     }
   }
   return null;
@@ -110,7 +102,7 @@ function findByLdconfig(system: System, abi: LinuxAbi, prefix: string): string |
   for (const line of output?.split("\n") ?? []) {
     // `	libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1`
     const [, name, words, path] = /^\s+(\S+) \(([^,)]*(?:,[^,)]*)?)(?:, .*)?\) => (.*)$/.exec(line) ?? [];
-    if (name?.startsWith(prefix) && words === abi.cacheWords && loads(system, abi, path!)) return name;
+    if (name?.startsWith(prefix) && words === abi.cacheWords && isBelieved(system, abi, path!)) return name;
   }
   return null;
 }

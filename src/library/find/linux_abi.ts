@@ -1,5 +1,5 @@
 import type { ByteSource } from "../formats/byte_source.ts";
-import { type ElfHeader, parseElfFault, parseElfHeader, sharedObject } from "../formats/elf.ts";
+import { type ElfFile, type ElfHeader, parseElf, sharedObject } from "../formats/elf.ts";
 
 /** What tells libraries for one kind of Linux machine from those for others. */
 export interface LinuxAbi {
@@ -112,15 +112,10 @@ export function elfArch(header: ElfHeader): string | null {
   return Object.keys(abis).find((arch) => isFor(header, abis[arch]!)) ?? null;
 }
 
-/** Whether a file is a library that programs of this ABI can load. */
-export function fitsLinux(file: ByteSource, abi: LinuxAbi): boolean {
-  return isMeantFor(file, abi) && parseElfFault(file) === null;
-}
-
-/** Whether a file says that it is a library for this ABI: the loader takes it then, whole or not. */
-export function isMeantFor(file: ByteSource, abi: LinuxAbi): boolean {
-  const header = parseElfHeader(file);
-  return header !== null && header.type === sharedObject && isFor(header, abi);
+/** Reads a file if it says that it is a library for this ABI. Loaders take it then, whole or not. */
+export function readForLinux(file: ByteSource, abi: LinuxAbi): ElfFile | null {
+  const elf = parseElf(file);
+  return elf !== null && elf.type === sharedObject && isFor(elf, abi) ? elf : null;
 }
 
 /** Whether an ELF file is for this ABI. */

@@ -13,6 +13,9 @@ export interface Memory<T> {
  */
 const settled = 2000;
 
+/** Whether a file that last changed then can be told from a later one by its stamp. */
+export const isSettled = (changed: number): boolean => Date.now() - changed > settled;
+
 /**
  * Whether a file or folder is as it was when it was read last; to be asked only where it was. If not, read it again: this
  * has noted how it is now. The first reading does without: that alone takes Deno a third of a whole first look-up.
@@ -20,6 +23,6 @@ const settled = 2000;
 export function isFresh(memory: Memory<unknown>, system: System, path: string): boolean {
   const { stamp, changed } = system.status(path);
   if (stamp === memory.stamp) return true;
-  memory.stamp = Date.now() - changed > settled ? stamp : undefined;
+  memory.stamp = isSettled(changed) ? stamp : undefined;
   return false;
 }

@@ -1,4 +1,4 @@
-import { type Files, files } from "../../runtime/files.ts";
+import { type Files, files, type FileStatus } from "../../runtime/files.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import { type ByteSource, hasRange } from "../formats/byte_source.ts";
 
@@ -11,12 +11,12 @@ export interface System extends Omit<Files, "open"> {
   readonly platform: string;
   /** `process.arch`'s word: `x64`, `arm64`, … */
   readonly arch: string;
-  /** Gives a file to `use` and closes it; null where it cannot be opened or is no plain file. */
-  withFile<T>(path: string, use: (file: ByteSource) => T | null): T | null;
+  /** Gives a file, and how it is, to `use` and closes it; null where it cannot be opened or is no plain file. */
+  withFile<T>(path: string, use: (file: ByteSource, status: FileStatus) => T | null): T | null;
 }
 
-/** Of a library most that is read lies in its first bytes, and one read takes as long as another. */
-const HEAD = 4096;
+/** What is read of a library lies near together, and one read takes as long as another. */
+const BLOCK = 4096;
 
 /** The machine that this program runs on. */
 export const system: System = {
@@ -26,16 +26,20 @@ export const system: System = {
   withFile(path, use) {
     const file = files.open(path);
     if (!file) return null;
-    const { size } = file;
-    let head: Uint8Array | null | undefined;
+    const { size } = file.status;
+    let block: Uint8Array | null = null;
+    let start = 0;
     const read = (offset: number, length: number) => {
       if (!hasRange(size, offset, length)) return null;
-      if (offset + length > HEAD) return file.read(offset, length);
-      head ??= file.read(0, Math.min(size, HEAD));
-      return head && head.subarray(offset, offset + length);
+      if (length > BLOCK) return file.read(offset, length);
+      if (!block || offset < start || offset + length > start + block.length) {
+        block = file.read(offset, Math.min(size - offset, BLOCK));
+        start = offset;
+      }
+      return block && block.subarray(offset - start, offset - start + length);
     };
     try {
-      return use({ size, read });
+      return use({ size, read }, file.status);
     } finally {
       file.close();
     }

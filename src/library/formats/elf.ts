@@ -117,39 +117,45 @@ export function parseElfHeader(file: ByteSource): ElfHeader | null {
   };
 }
 
-/** Reads why a library cannot be loaded; null where nothing is wrong with it. {@linkcode parseElf} reads the names, too. */
-export function parseElfFault(file: ByteSource): ElfFault | null {
-  const header = parseElfHeader(file);
-  if (!header) return null;
-  const segments = readSegments(file, header);
-  return segments ? segments.fault ?? faultOf(segments, readDynamic(file, header, segments)) : "truncated";
-}
-
 /**
  * Reads what the loader needs of an ELF file: its header, its segments and its dynamic section.
  *
- * @returns What it says, or null where this is no ELF file or its table of segments lies outside it.
+ * @returns What it says, or null where this is no ELF file.
  */
 export function parseElf(file: ByteSource): ElfFile | null {
   const header = parseElfHeader(file);
-  const segments = header && readSegments(file, header);
-  if (!segments) return null;
-  const { mapped, interpreter, fault } = segments;
-  const entries = readDynamic(file, header, segments);
-  const strings = entries ? toOffset(mapped, valueOf(entries, tagStrings), 1) : -1;
-  const nameAt = (offset: number) => strings < 0 || offset < 0 ? null : textAt(file, strings + offset);
-  const names = (tag: number) => nameAt(entries ? valueOf(entries, tag) : -1);
+  if (!header) return null;
+  const { bits, littleEndian, type, machine, flags } = header;
+  const segments = readSegments(file, header) ?? unreadable;
+  const entries = readDynamic(file, header, segments) ?? [];
+  const strings = toOffset(segments.mapped, valueOf(entries, tagStrings), 1);
+  const needed: string[] = [];
+  for (let i = 0; i < entries.length && needed.length < mostNeeded; i += 2) {
+    const name = entries[i] === tagNeeded ? nameAt(file, strings, entries[i + 1]) : null;
+    if (name !== null) needed.push(name);
+  }
+  const { interpreter } = segments;
   return {
-    ...header,
-    soname: names(tagSoname),
-    needed: neededIn(entries ?? []).map(nameAt).filter((name) => name !== null),
-    runpath: names(tagRunpath) ?? names(tagRpath),
+    bits,
+    littleEndian,
+    type,
+    machine,
+    flags,
+    soname: nameAt(file, strings, valueOf(entries, tagSoname)),
+    needed,
+    runpath: nameAt(file, strings, valueOf(entries, tagRunpath)) ?? nameAt(file, strings, valueOf(entries, tagRpath)),
     interpreter: interpreter === null ? null : textAt(file, interpreter),
-    fault: fault ?? faultOf(segments, entries),
+    fault: segments.fault ?? faultOf(segments, entries),
   };
 }
 
-// What follows is flat tables of numbers, few functions and no closures: at a program's first look-up each costs its
+/** The text at an offset from where the strings are; null where there are none, or none is said. */
+const nameAt = (file: ByteSource, strings: number, offset: number): string | null =>
+  strings < 0 || offset < 0 ? null : textAt(file, strings + offset);
+
+const unreadable: Segments = { mapped: [], dynamic: 0, dynamicSize: 0, interpreter: null, fault: "truncated" };
+
+// All this is flat tables of numbers, few functions and no closures: at a program's first look-up each costs its
 // compilation, more than what it does.
 
 function readSegments(file: ByteSource, header: ElfHeader): Segments | null {
@@ -200,8 +206,7 @@ function readDynamic(file: ByteSource, header: ElfHeader, segments: Segments): r
   return entries;
 }
 
-function faultOf({ mapped }: Segments, entries: readonly number[] | null): ElfFault | null {
-  if (!entries) return "damaged";
+function faultOf({ mapped }: Segments, entries: readonly number[]): ElfFault | null {
   for (let i = 0; i < tables.length; i += 2) {
     const address = valueOf(entries, tables[i]!);
     const size = tables[i + 1] === noSize ? 1 : valueOf(entries, tables[i + 1]!);
@@ -221,14 +226,6 @@ function valueOf(entries: readonly number[], tag: number): number {
     if (entries[i] === tag) return entries[i + 1]!;
   }
   return -1;
-}
-
-function neededIn(entries: readonly number[]): number[] {
-  const needed: number[] = [];
-  for (let i = 0; i < entries.length && needed.length < mostNeeded; i += 2) {
-    if (entries[i] === tagNeeded) needed.push(entries[i + 1]!);
-  }
-  return needed;
 }
 
 /** The words of a table, or null where the file ends before it does. */

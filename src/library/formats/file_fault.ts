@@ -1,8 +1,8 @@
 import { type ByteSource, decodeText } from "./byte_source.ts";
-import { type ElfFault, type ElfHeader, parseElfFault, parseElfHeader, sharedObject } from "./elf.ts";
+import { type ElfFault, type ElfFile, parseElf, sharedObject } from "./elf.ts";
 import { isForMacos, machOArch } from "../find/find_macos.ts";
 import { isForWindows, peArch } from "../find/find_windows.ts";
-import { elfArch, isFor, isMeantFor, linuxAbis } from "../find/linux_abi.ts";
+import { elfArch, isFor, linuxAbis } from "../find/linux_abi.ts";
 import { parseMachO } from "./mach_o.ts";
 import { parsePe } from "./pe.ts";
 import type { System } from "../find/system.ts";
@@ -14,14 +14,14 @@ const platformNames: Readonly<Record<string, string | undefined>> = {
 };
 
 /** What is wrong with a file, and what to do. */
-const faults: Readonly<Record<ElfFault, string>> = {
+export const faults: Readonly<Record<ElfFault, string>> = {
   truncated: "the file is truncated. Copy or install it again",
   damaged: "the file is damaged. Copy or install it again",
   program: "it is no shared library. Link it with -shared",
 };
 
 /** What is wrong with an empty file. */
-const EMPTY = "the file is empty. Copy or install it again";
+export const EMPTY = "the file is empty. Copy or install it again";
 
 /**
  * Says what is wrong with a file as a library.
@@ -33,18 +33,9 @@ export function fileFault(system: System, path: string): string | null {
   return seen ? seen.fault : "permission to read it is denied. Check the permissions of the file";
 }
 
-/** Says which fault of a file the loader would not notice but die of. */
-export function deadlyFault(system: System, file: ByteSource): string | null {
-  // The kernel's own files are empty, too, and reading some of them waits.
-  if (file.size === 0) return EMPTY;
-  const abi = system.platform === "linux" ? linuxAbis.get(system.arch) : undefined;
-  const fault = abi && isMeantFor(file, abi) ? parseElfFault(file) : null;
-  return fault === null || fault === "program" ? null : faults[fault];
-}
-
 function faultIn(system: System, file: ByteSource): string | null {
   if (file.size === 0) return EMPTY;
-  const elf = parseElfHeader(file);
+  const elf = parseElf(file);
   const slices = elf ? null : parseMachO(file);
   const pe = elf || slices ? null : parsePe(file);
   const platform = elf ? "linux" : slices ? "darwin" : pe ? "win32" : null;
@@ -54,7 +45,7 @@ function faultIn(system: System, file: ByteSource): string | null {
       platformNames[system.platform] ?? system.platform
     }. ${install(system)}`;
   }
-  if (elf) return faultInElf(system, file, elf);
+  if (elf) return faultInElf(system, elf);
   const fitting = slices
     ? slices.filter((slice) => isForMacos(slice, system.arch))
     : pe && isForWindows(pe.machine, system.arch)
@@ -70,13 +61,13 @@ function faultIn(system: System, file: ByteSource): string | null {
 const install = ({ platform, arch }: System): string =>
   `Install the library for ${platformNames[platform] ?? platform} on ${arch}`;
 
-function faultInElf(system: System, file: ByteSource, header: ElfHeader): string | null {
+function faultInElf(system: System, elf: ElfFile): string | null {
   const abi = linuxAbis.get(system.arch);
-  if (abi && !isFor(header, abi)) {
-    const machine = elfArch(header) ?? `another processor (ELF machine ${header.machine}, ${header.bits}-bit)`;
+  if (abi && !isFor(elf, abi)) {
+    const machine = elfArch(elf) ?? `another processor (ELF machine ${elf.machine}, ${elf.bits}-bit)`;
     return `it is for ${machine}, and this program is for ${system.arch}. ${install(system)}`;
   }
-  const fault = header.type === sharedObject ? parseElfFault(file) : "program";
+  const fault = elf.type === sharedObject ? elf.fault : "program";
   return fault && faults[fault];
 }
 
