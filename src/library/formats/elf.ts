@@ -131,7 +131,7 @@ export function parseElf(file: ByteSource): ElfFile | null {
   const strings = toOffset(segments.mapped, valueOf(entries, tagStrings), 1);
   const needed: string[] = [];
   for (let i = 0; i < entries.length && needed.length < mostNeeded; i += 2) {
-    const name = entries[i] === tagNeeded ? nameAt(file, strings, entries[i + 1]) : null;
+    const name = entries[i] === tagNeeded ? nameAt(file, strings, entries[i + 1]!) : null;
     if (name !== null) needed.push(name);
   }
   const { interpreter } = segments;
