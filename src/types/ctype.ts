@@ -323,6 +323,12 @@ export interface RecordType<F, Kind> extends MemoryType<RecordType<F, Kind>> {
   readonly kind?: Kind;
 }
 
+/** Any structure or union type. */
+export interface AnyRecordType extends SizedType {
+  /** Exists for TypeScript only. */
+  readonly [RECORD]: true;
+}
+
 /** An instance of `Pointer(T)`: a cell in memory that holds an address. */
 export type PointerInstance<T> = PointerTo<InstanceOf<T>, ValueOf<T>, InputOf<T>>;
 

@@ -160,7 +160,9 @@ export function infoOrNull(type: unknown): TypeInfo | null {
 /** The description of an instance's type, or null if it is no instance. */
 export function infoOfInstance(value: unknown): TypeInfo | null {
   if (typeof value !== "object" || value === null || !(TYPE in value)) return null;
-  return infoOrNull(classOf(value)) ?? value[TYPE] as TypeInfo;
+  const info = value[TYPE] as TypeInfo;
+  if (info.type.prototype === Object.getPrototypeOf(value)) return info;
+  return infoOrNull(classOf(value)) ?? info;
 }
 
 /** `parameter 2 (c_int) of memset()`, `field x (c_int) of Point`, or only `c_int`. */

@@ -187,7 +187,7 @@ export const cases: Cases = {
     "no other byte order",
     () => BigEndianStructure({ p: Pointer(c_int) }),
   ),
-  "an anonymous number": typeError("expected a structure or union", () => anonymous(c_int)),
+  "an anonymous number": typeError("expected a structure or union", () => anonymous(any(c_int))),
   "a buffer too small": rangeError(
     "8 bytes at offset 0 do not fit in 7 bytes",
     () => Point.fromBuffer(new Uint8Array(7)),

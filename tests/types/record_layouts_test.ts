@@ -166,7 +166,7 @@ describe("anonymous members", () => {
       'field "x" is defined twice',
     );
     for (const type of [c_int, Pointer(Inner), ArrayOf(Inner, 2)]) {
-      assertThrows(() => anonymous(type), TypeError, "anonymous(): expected a structure or union");
+      assertThrows(() => anonymous(type as never), TypeError, "anonymous(): expected a structure or union");
     }
   });
 });

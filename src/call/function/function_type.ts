@@ -70,6 +70,9 @@ const signatures = new WeakMap<TypeInfo, Signature>();
  * thread until its event loop runs the callback; on Bun only with the option `anyThread`, which must return nothing
  * and runs after C has gone on.
  *
+ * A call with more than 256 KB of arguments by value is a RangeError: they would not fit on the stack of every thread. A
+ * wrong number of arguments is a TypeError, also where the extra ones are undefined.
+ *
  * @param parameters The types of the parameters; C's array parameters are pointers.
  * @param result The type of the result, nothing by default.
  * @param options How it is called.

@@ -1,5 +1,5 @@
 import { show } from "../../memory/show.ts";
-import type { Anonymous, BitField, SizedType } from "../ctype.ts";
+import type { Anonymous, AnyRecordType, BitField, SizedType } from "../ctype.ts";
 import { infoOf } from "../type_info.ts";
 
 /**
@@ -33,7 +33,8 @@ export function bits<T extends SizedType>(type: T, width: number): BitField<T> {
 }
 
 /**
- * A nameless member of a structure: its fields appear as the structure's own. Python's `_anonymous_`.
+ * A nameless member of a structure: its fields appear as the structure's own. Python's `_anonymous_`. Where a field of the
+ * structure itself, or of a member less deep, has the same name, that one appears, and the other is reached by its member.
  *
  * @param type A structure or union type.
  * @throws {TypeError} If `type` is no structure or union.
@@ -46,7 +47,7 @@ export function bits<T extends SizedType>(type: T, width: number): BitField<T> {
  * console.log(new Value({ kind: 1, i: 7 }).i); // 7
  * ```
  */
-export function anonymous<T extends SizedType>(type: T): Anonymous<T> {
+export function anonymous<T extends AnyRecordType>(type: T): Anonymous<T> {
   const info = infoOf(type, "anonymous()");
   if (info.kind !== "record") throw new TypeError(`anonymous(): expected a structure or union, not ${info.name}`);
   return { type, anonymous: true };

@@ -5,12 +5,13 @@ import { recordType } from "./record_type.ts";
 export type { RecordOptions };
 
 /**
- * The type `struct { … }`, to be extended by a class. The layout is the platform's C compiler's.
+ * The type `struct { … }`, to be extended by a class. The layout is the platform's C compiler's. Without fields it has size
+ * 0, as in GNU C, and cannot be passed by value. A field may have any name that is no number, also `constructor`.
  *
  * @param fields Names to C types; `bits(T, n)` for bit fields, `anonymous(T)` for nameless members. A field whose type
  *   refers to the structure itself is given by a getter.
  * @param options `pack` as in `#pragma pack`, `align` as in `_Alignas`, `name` for messages.
- * @throws {TypeError} If a field is no C type, a name is defined twice, or the structure has no size.
+ * @throws {TypeError} If a field is no C type, or a name is defined twice.
  * @throws {RangeError} If an option or the width of a bit field is out of range.
  *
  * @example
@@ -36,7 +37,7 @@ export function Structure<F extends object, Name extends string = string>(
 /**
  * The type `union { … }`: as {@linkcode Structure}, with all fields at offset 0.
  *
- * @throws {TypeError} If a field is no C type, a name is defined twice, or the union has no size.
+ * @throws {TypeError} If a field is no C type, or a name is defined twice.
  * @throws {RangeError} If an option or the width of a bit field is out of range.
  *
  * @example

@@ -106,6 +106,10 @@ bits(5, 3);
 bits("c_int", 3);
 // @ts-expect-error Only structures and unions are anonymous members.
 anonymous(5);
+// @ts-expect-error Only structures and unions are anonymous members.
+anonymous(c_int);
+// @ts-expect-error Only structures and unions are anonymous members.
+anonymous(Pointer(c_int));
 
 // ---- Symbols of libraries.
 // @ts-expect-error A number is no type.
