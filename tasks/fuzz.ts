@@ -6,7 +6,7 @@
  *                    [--no-shrink]
  *
  * Seeds count up from `--seed`, by default from a random one; there are `--seeds` of them (1 where `--seed` is given, else
- * 30), or as many as fit in `--seconds`. A seed decides all but when garbage is collected without being asked, and with
+ * 30), or as many as fit in `--seconds`; both runtimes run at once. A seed decides all but when garbage is collected without being asked, and with
  * which flags the runtime starts. `--without` leaves out operations by their names (tests/fuzz/operations.ts). A program
  * that fails is run again with fewer and fewer steps, and what is left is printed.
  *
@@ -52,6 +52,11 @@ await runTask(async () => {
     return true;
   }
   await install();
+  const missing = options.asan ? await sanitiserFault() : null;
+  if (missing !== null) {
+    console.log(`--asan was not run: ${missing}`);
+    return closing({ passed: 0, failed: 0, skipped: 1 }, 0);
+  }
   const runtimes = await prepare();
   const first = numeric("seed", Math.floor(Math.random() * 1e9));
   const seconds = numeric("seconds", 0);
@@ -62,8 +67,11 @@ await runTask(async () => {
   console.log(`Seeds from ${first}, of ${steps} steps each`);
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   for (let seed = first; seed < first + seeds && performance.now() < end; seed++) {
-    for (const runtime of runtimes) {
-      const result = await runProgram(runtime, { seed, steps, without });
+    const results = runtimes.map(async (runtime) => ({
+      runtime,
+      result: await runProgram(runtime, { seed, steps, without }),
+    }));
+    for (const { runtime, result } of await Promise.all(results)) {
       if (result.wrong === null) tally.passed++;
       else {
         tally.failed++;
@@ -82,7 +90,7 @@ async function prepare(): Promise<FuzzRuntime[]> {
     target.folder += "/asan";
     target.flags = ["-fsanitize=address", "-fno-omit-frame-pointer"];
     env.CTYPES_FIXTURES = target.folder;
-    env.LD_PRELOAD = await sanitiser(target.compiler);
+    env.LD_PRELOAD = await Deno.realPath(await sanitiser());
     env.ASAN_OPTIONS = "detect_leaks=0:malloc_context_size=6:allocator_may_return_null=1";
   }
   if (await compileFixtures(target, "fuzz") > 0) throw new TaskError("There is nothing to run without the fixture");
@@ -101,11 +109,16 @@ async function prepare(): Promise<FuzzRuntime[]> {
 }
 
 /** The address sanitiser's library, which must be loaded before all others. */
-async function sanitiser(compiler: string): Promise<string> {
-  if (Deno.build.os !== "linux") throw new TaskError("--asan preloads gcc's sanitiser, as only Linux can");
-  const { text } = await capture([compiler, "-print-file-name=libasan.so"]);
-  if (!exists(text.trim())) throw new TaskError(`${compiler} has no address sanitiser here`);
-  return Deno.realPathSync(text.trim());
+async function sanitiser(): Promise<string> {
+  const { text } = await capture([nativeTarget().compiler, "-print-file-name=libasan.so"]);
+  return text.trim();
+}
+
+/** Why there can be no sanitised fixture here, null if there can. */
+async function sanitiserFault(): Promise<string | null> {
+  if (Deno.build.os !== "linux") return "gcc's sanitiser is preloaded, which only Linux can do";
+  const path = await sanitiser().catch(() => "");
+  return exists(path) ? null : "the C compiler has no address sanitiser";
 }
 
 /** Prints a failure: what is wrong, the program's last steps or its shortest form, and how to repeat it. */
