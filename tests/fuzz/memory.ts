@@ -50,6 +50,8 @@ export class Region {
   readonly run?: (x: number) => number;
   /** Whether it is an array of JavaScript's from the beginning, whose buffer is this memory. */
   visible = false;
+  /** Of a WebAssembly memory: makes it larger, and its buffer another. */
+  grow?: () => unknown;
   readonly #stored = new Map<number, Stored>();
   /** All that pointers in it ever led to: the module may hold on to it longer than it must. */
   readonly led = new Set<Region>();

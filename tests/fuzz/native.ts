@@ -17,7 +17,7 @@ import {
 import { fixture } from "../native/mod.ts";
 import { IntFunction, Named } from "./types.ts";
 
-const Action = CFunction([]);
+export const Action = CFunction([]);
 const bytes = Pointer(c_ubyte);
 const N = Named.c;
 

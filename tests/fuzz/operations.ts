@@ -20,6 +20,8 @@ const operations: [weight: number, operation: Operation][] = [
   [9, make.make],
   [3, make.makeBuffer],
   [2, make.makeForeign],
+  [0.15, make.makeWasm],
+  [0.5, transfers.grow],
   [0.1, make.makeBig],
   [1, make.release],
   [5, make.drop],
@@ -62,6 +64,7 @@ const operations: [weight: number, operation: Operation][] = [
   [2, transfers.passGone],
   [0.7, library.writeVariable],
   [0.7, library.readVariable],
+  [0.5, library.reopen],
 ];
 
 /** Those that take further steps while they run. */
@@ -73,6 +76,8 @@ const outer: [weight: number, operation: Operation][] = [
   [1, callbacks.aroundRecord],
   [1, callbacks.fillAfter],
   [1, callbacks.run],
+  [0.5, callbacks.closesItself],
+  [0.2, callbacks.unloadWithin],
   [3, callbacks.gather],
   [1, slowly.iterate],
   [0.7, slowly.get],
@@ -80,7 +85,6 @@ const outer: [weight: number, operation: Operation][] = [
 
 /** Those that only a program's own steps take, not callbacks. */
 const top: Weighted[] = [
-  [0.7, library.reopen],
   [0.3, library.unload],
   [2, threads.thread],
   [1, threads.threadCalls],

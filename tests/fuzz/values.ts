@@ -2,7 +2,7 @@
 import * as ctypes from "../../mod.ts";
 import { isThere, Region, type Target, textBytes, wideBytes } from "./memory.ts";
 import type { Codec, ScalarValue } from "./scalars.ts";
-import { ADDRESS, FUNCTION, type PointerType, type RecordType, swapped, type Type } from "./types.ts";
+import { ADDRESS, type Field, FUNCTION, type PointerType, type RecordType, swapped, type Type } from "./types.ts";
 import { settle, type Step, type View } from "./world.ts";
 
 /** The size of a `wchar_t`. */
@@ -114,9 +114,7 @@ function copyOf(view: View): Made {
 /** An object with some of a record's fields. */
 export function randomFields(step: Step, type: RecordType, depth: number): Made {
   const { random } = step;
-  const fields = type.union
-    ? type.fields.length === 0 ? [] : [random.pick(type.fields)]
-    : type.fields.filter(() => random.chance(0.6));
+  const fields = apart(type.union ? [random.pick(type.fields)] : type.fields.filter(() => random.chance(0.6)));
   const values = fields.map((field): [typeof field, Made] => {
     if (field.bits === undefined) return [field, randomValue(step, field.type, depth - 1)];
     const js = field.bits.random(random);
@@ -133,6 +131,14 @@ export function randomFields(step: Step, type: RecordType, depth: number): Made 
       for (const [{ offset }, value] of values) value.apply(region, at + offset);
     },
   };
+}
+
+/** Those of some fields that do not overlap, as those of anonymous unions do. */
+export function apart(fields: readonly Field[]): Field[] {
+  const taken = (a: Field, b: Field) => a.offset < b.offset + b.type.size && b.offset < a.offset + a.type.size;
+  return fields.filter((field, i) =>
+    field.bits !== undefined || !fields.slice(0, i).some((other) => taken(field, other))
+  );
 }
 
 function randomArray(step: Step, type: Extract<Type, { kind: "array" }>, depth: number): Made {

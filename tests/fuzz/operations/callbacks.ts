@@ -17,6 +17,7 @@ import {
   WIDE_UNIT,
 } from "../values.ts";
 import { fail, type Step, type View } from "../world.ts";
+import { Action, openCopy } from "../native.ts";
 import { formOf, slots, typed } from "./calls.ts";
 import { randomByte } from "./writes.ts";
 
@@ -164,6 +165,38 @@ export function fillAfter(step: Step): void {
     step.world.library.symbols.fill_after(js, 0, value, size - by, back);
   });
   region.fill(offset + by, value, size - by);
+}
+
+/** A callback closes itself while it runs: C goes on, and it is of no use afterwards. */
+export function closesItself(step: Step): void {
+  const { symbols } = step.world.library;
+  const self = new Action(() => {
+    step.say("  // closes itself");
+    self.close();
+    back();
+  });
+  let back = () => {};
+  calls(step, "run()", [], (take) => {
+    back = take;
+    symbols.run(self);
+  });
+  step.refuses("run(self)", ["Error"], () => symbols.run(self));
+}
+
+/** A library is closed, and unloaded, while one of its functions runs. */
+export function unloadWithin(step: Step): void {
+  const library = step.does("const copy = dlopen(…)", openCopy);
+  const { run, hash, get_twice } = library.symbols;
+  const f = get_twice()!;
+  calls(step, "copy.symbols.run()", [], (back) =>
+    run(() => {
+      step.say("  // copy.close()");
+      library.close();
+      back();
+    }));
+  step.refuses("copy.symbols.hash(null, 0)", ["Error"], () => hash(null, 0));
+  // It may go only when no call is running any more.
+  step.may("get_twice()(4)", ["Error"], () => f(4));
 }
 
 /** A callback that only takes steps. */

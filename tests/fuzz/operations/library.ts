@@ -23,8 +23,6 @@ const all = new WeakMap<World, { text: Region; numbers: Region }>();
 
 /** Closes the library, which another handle keeps in memory, and opens it again. */
 export function reopen(step: Step): void {
-  // While its functions run it stays.
-  if (step.depth > 0) return;
   const { world } = step;
   const { library } = world;
   const f = library.symbols.get_twice()!;

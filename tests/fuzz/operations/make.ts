@@ -52,6 +52,16 @@ const named = (region: Region, name: string): Region => Object.assign(region, { 
 export function makeBuffer(step: Step): void {
   const { random } = step;
   const name = step.name();
+  if (random.chance(0.15)) {
+    const length = size(step);
+    const buffer = new ArrayBuffer(length);
+    const js = random.chance(0.5) ? buffer : new DataView(buffer);
+    const region = new Region("own", new Array(length).fill(0), "");
+    region.visible = true;
+    step.say(`const ${name} = new ${js === buffer ? "ArrayBuffer" : "DataView"}(… ${length})`);
+    step.add(name, js, null, { region: named(region, name), size: length });
+    return;
+  }
   if (random.chance(0.6)) {
     const { js, text, region } = freshBuffer(
       step,
@@ -79,6 +89,18 @@ const size = (step: Step): number => step.random.pick([1, 4, 8, 30, 64, 65, 500,
 /** Memory of C's, as an instance at an address. */
 export function makeForeign(step: Step): void {
   foreign(step, anyType(step));
+}
+
+/** A WebAssembly memory, which lets go of its buffer when it grows. */
+export function makeWasm(step: Step): void {
+  const name = step.name();
+  step.say(`const ${name} = new Uint8Array(new WebAssembly.Memory({ initial: 1 }).buffer)`);
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const js = new Uint8Array(memory.buffer);
+  const region = new Region("own", new Array(js.length).fill(0), "");
+  region.visible = true;
+  region.grow = () => memory.grow(1);
+  step.add(name, js, null, { region: named(region, name), size: js.length });
 }
 
 /** A large structure in C's memory. */

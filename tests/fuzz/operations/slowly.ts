@@ -1,7 +1,7 @@
 /** Steps in which the module reads values by running JavaScript, which takes further steps: iterators and getters. */
 import { Region } from "../memory.ts";
 import type { Type } from "../types.ts";
-import { holdsAddress, randomValue } from "../values.ts";
+import { apart, holdsAddress, randomValue } from "../values.ts";
 import { settle, type Step } from "../world.ts";
 import { unlocked } from "./writes.ts";
 
@@ -52,12 +52,12 @@ export function iterate(step: Step): void {
 export function get(step: Step): void {
   const { random, world } = step;
   const type = random.pick(world.records);
-  if (type.union || type.fields.length === 0) return;
+  if (type.union) return;
   const name = step.name();
   const region = new Region("own", new Array(type.size).fill(0), `the memory of ${name}`);
   const init = {};
   let reads = 0;
-  for (const { name, type: fieldType, offset, bits } of type.fields) {
+  for (const { name, type: fieldType, offset, bits } of apart(type.fields)) {
     if (bits !== undefined) continue;
     const get = () => {
       reads++;

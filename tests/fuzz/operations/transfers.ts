@@ -7,7 +7,8 @@ import { bytesIn, fail, type Step, type View, windowOf } from "../world.ts";
 import { typed } from "./calls.ts";
 
 /** Objects whose buffer programs can reach. */
-const hasBuffer = ({ js, size }: View): boolean => ArrayBuffer.isView(js) && size > 0;
+const hasBuffer = ({ js, size, region }: View): boolean =>
+  ArrayBuffer.isView(js) && size > 0 && region.grow === undefined;
 
 /** The buffer is memory of that object alone, and copies carry nothing else. */
 export function clone(step: Step): void {
@@ -57,6 +58,15 @@ export function transfer(step: Step): void {
   } else step.does(`${name}.buffer.transfer()`, () => void buffer.transfer());
   if (witness === null || isGone(witness)) region.gone = "transferred";
   else window.lost = true;
+}
+
+/** Makes a WebAssembly memory grow: what was on its buffer is gone. */
+export function grow(step: Step): void {
+  const used = scope.depth > 0 ? reachable(scope.inUse()) : new Set();
+  const view = step.choose(({ region }) => region.grow !== undefined && !used.has(region) && region.locked === 0);
+  if (view === undefined) return;
+  step.does(`${view.name}'s memory.grow(1)`, () => view.region.grow!());
+  view.region.gone = "transferred";
 }
 
 /** Whether an object's memory went away with a buffer on it. */
