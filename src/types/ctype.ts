@@ -221,15 +221,18 @@ export type FieldType = SizedType | BitField | Anonymous;
 /** Whether two types are the same to TypeScript: also in whether their properties are readonly. */
 export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** Whether no property of an object is readonly. Getters make such. */
-export type IsWritable<F> = Same<F, { -readonly [K in keyof F]: F[K] }>;
+/** The names of fields, and which of them are readonly: getters make such properties. */
+export type Marks<F> = { [K in keyof F]: 0 };
 
-/** The names of the fields that no getter gives. */
-export type PlainNames<F> = IsWritable<F> extends true ? keyof F
-  : { [K in keyof F]-?: IsWritable<Pick<F, K>> extends true ? K : never }[keyof F];
+/** What of fields can be checked: not what getters give, which may be asked for too early. */
+export type CheckedFields<F> = Same<Marks<F>, { -readonly [K in keyof F]: 0 }> extends true
+  ? { readonly [K in keyof F]: FieldType }
+  : {
+    readonly [K in keyof F as Same<Pick<Marks<F>, K>, { -readonly [Q in K]: 0 }> extends true ? K : never]: FieldType;
+  };
 
-/** Fields, of which those are checked that no getter gives: what a getter gives may be asked for too early. */
-export type FieldsOf<F> = F & { readonly [K in PlainNames<F>]: FieldType };
+/** Fields as the makers of structures and unions take them. */
+export type FieldsOf<F> = F & CheckedFields<F>;
 
 /** A bit field, made by `bits`. */
 export interface BitField<T = unknown> {
