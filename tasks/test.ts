@@ -6,25 +6,18 @@
  *
  * @module
  */
+import { bindgen } from "./exclusions.ts";
 import { compileFixtures, nativeTarget } from "./fixtures.ts";
-import { bunProgram, install } from "./install.ts";
+import { hostRuntimes } from "./host.ts";
+import { install } from "./install.ts";
 import { runTask } from "./project.ts";
 import { closing } from "./report.ts";
-import { runTests, testFiles, type TestRuntime } from "./run_tests.ts";
+import { runTests, testFiles } from "./run_tests.ts";
 
 await runTask(async () => {
   await install();
   const target = nativeTarget();
   const broken = await compileFixtures(target);
-  const env = { CTYPES_FIXTURES: target.folder };
-  const runtimes: TestRuntime[] = [
-    { kind: "deno", name: `Deno ${Deno.version.deno}`, command: [Deno.execPath()], env },
-    { kind: "bun", name: `Bun ${await bunVersion()}`, command: [bunProgram()], env },
-  ];
+  const runtimes = await hostRuntimes({ CTYPES_FIXTURES: target.folder }, bindgen);
   return closing(await runTests(runtimes, testFiles(Deno.args)), broken);
 });
-
-async function bunVersion(): Promise<string> {
-  const { version } = JSON.parse(await Deno.readTextFile(new URL("../node_modules/bun/package.json", import.meta.url)));
-  return version;
-}

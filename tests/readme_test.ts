@@ -39,6 +39,8 @@ function examplesIn(file: string, text: string): Example[] {
 function* documentedFiles(folder: string): Generator<string> {
   for (const entry of readdirSync(new URL(folder, root), { withFileTypes: true })) {
     const path = `${folder}${entry.name}`;
+    // What reads headers needs libclang: tests/bindgen/system/documentation_test.ts runs these examples.
+    if (path === "src/bindgen") continue;
     if (entry.isDirectory()) yield* documentedFiles(`${path}/`);
     else if (entry.name.endsWith(".ts")) yield path;
   }

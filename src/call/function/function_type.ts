@@ -26,7 +26,7 @@ export type CallResult<R, O> = O extends { readonly nonblocking: true } ? Promis
 export type CheckedResult<R, O> = O extends { readonly errcheck: (...args: any[]) => infer C } ? C : ValueOf<R>;
 
 /** A function that can be called from JavaScript and passed to C. */
-export interface FunctionInstance<P extends readonly unknown[], R, O = unknown> extends Disposable {
+export interface FunctionInstance<P extends readonly unknown[], R, O = FunctionOptions<ValueOf<R>>> extends Disposable {
   (
     ...args: O extends { readonly variadic: true } ? [...Arguments<P>, ...VariadicInput[]] : Arguments<P>
   ): CallResult<R, O>;
@@ -38,7 +38,7 @@ export interface FunctionInstance<P extends readonly unknown[], R, O = unknown> 
 export type CallbackFunction<P extends readonly unknown[], R> = (...args: CallbackArguments<P>) => InputOf<R>;
 
 /** The class that `CFunction` makes. */
-export interface FunctionType<P extends readonly unknown[], R, O = unknown> {
+export interface FunctionType<P extends readonly unknown[], R, O = FunctionOptions<ValueOf<R>>> {
   /** Size in bytes: that of a pointer. */
   readonly size: number;
   /** Alignment in bytes. */
