@@ -166,6 +166,8 @@ export function bunRuntime(): Runtime {
       const callback = new (ffi().JSCallback)(fn, signature);
       return { address: BigInt(callback.ptr), close: () => callback.close() };
     },
+    // JavaScriptCore leaves such code once it returns to it; until then the flags cost nothing.
+    expectChange: () => {},
     mayKnowAddresses: () => true,
     addressOf,
     address: (value) => value,

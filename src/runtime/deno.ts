@@ -190,6 +190,12 @@ export function denoRuntime(): Runtime {
       const callback = new deno.UnsafeCallback(definition(signature), fn);
       return { address: UnsafePointer.value(callback.pointer), close: () => callback.close() };
     },
+    expectChange(flags) {
+      for (const flag in flags) {
+        flags[flag] = !flags[flag];
+        flags[flag] = !flags[flag];
+      }
+    },
     mayKnowAddresses: () => granted({ name: "ffi" }),
     addressOf,
     address: (value: number): Address => BigInt(value),

@@ -117,6 +117,11 @@ export interface Runtime {
   callback(signature: NativeSignature, fn: NativeFunction, anyThread?: boolean): NativeCallback;
   /** Whether `addressOf` and `external` work without asking the user. */
   mayKnowAddresses(): boolean;
+  /**
+   * Lets the engine see that flags change, where it must not find out during a call: code that took them for constants is
+   * thrown away then.
+   */
+  expectChange<K extends string>(flags: Record<K, boolean>): void;
   /** The address of the first byte of a buffer or view; not 0 where there is none. */
   addressOf(memory: ArrayBuffer | ArrayBufferView): number;
   /** Converts an address to the form that calls take. */

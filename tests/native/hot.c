@@ -107,6 +107,17 @@ typedef struct {
 } Table;
 EXPORT const Table hot_table = {hot_int, hot_double};
 
+// Calls back `times` times, with addresses.
+EXPORT int hot_apply_often(int (*f)(void *, int64_t), int times) {
+  int sum = 0;
+  for (int i = 0; i < times; i++) sum += f(&sum, i + ((int64_t)1 << 40));
+  return sum;
+}
+// These never call back.
+EXPORT int hot_never(int a) { return a + 1; }
+EXPORT Point hot_turn(Point a) { return (Point){a.y, a.x}; }
+EXPORT int hot_one(void *a, int64_t b) { (void)a, (void)b; return 1; }
+
 // An object as COM has them.
 typedef struct Object Object;
 typedef struct {

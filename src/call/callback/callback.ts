@@ -9,7 +9,7 @@ import { instanceConverter } from "../function/argument.ts";
 import { dynamicCallback, ENTRY } from "../machine/dynamic_callback.ts";
 import type { AnyFunction } from "../function/foreign.ts";
 import { pending, preparePending, setAside, setPending, takeUp } from "./pending.ts";
-import { leaf } from "../function/leaf.ts";
+import { breaksLeaf, leafState, leaves } from "../function/leaf.ts";
 import { fromNative, zeroOf } from "../function/result.ts";
 import { isScalar, type Signature } from "../function/signature.ts";
 import { enterCallback, leaveCallback } from "../function/text_argument.ts";
@@ -70,14 +70,17 @@ function makeFactory({ parameters, result }: Signature): Factory {
   const converters = parameters.map(parameterConverter);
   const give = resultConverter(result);
   const scope: Record<string, unknown> = {
-    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result, leaf },
+    ...{ gone, give, pending, setAside, takeUp, setPending, enterCallback, leaveCallback, zeroOf, result },
+    ...{ leaves, leafState, breaksLeaf },
   };
   converters.forEach((converter, i) => scope[`take${i}`] = converter);
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
   return compile<Factory>(
     `(trampoline) => function ${ENTRY}(${names.join(", ")}) {
-      if (leaf.running) { leaf.broken = true; return zeroOf(result); }
+      const { open } = leafState;
+      if (leaves.declared === true && !open && breaksLeaf()) return zeroOf(result);
+      leafState.open = false;
       enterCallback();
       const aside = pending.thrown ? setAside() : null;
       try {
@@ -91,6 +94,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
         return zeroOf(result);
       } finally {
         leaveCallback();
+        leafState.open = open;
         if (aside !== null) takeUp(aside);
       }
     }`,

@@ -5,22 +5,23 @@
  * @module
  */
 import { afterCall, endCallUse } from "../../memory/in_use.ts";
+import { runtime } from "../../runtime/runtime.ts";
 import { callerOf } from "../function/nonblocking.ts";
 import { callbackDepth } from "../function/text_argument.ts";
-import { ENTRY } from "../machine/dynamic_callback.ts";
+import { isUnderCall } from "./frames.ts";
 
 /** What was thrown under the call that returns next. */
 export const pending: { thrown: boolean } = { thrown: false };
 
 let error: unknown;
+let prepared = false;
 
-/**
- * Lets engines see, outside of calls, that the flags change: optimised code that takes them for constants would be thrown
- * away within the first call that needs them.
- */
+/** Calls will be looked at after them: the engine must see outside of them that the flags change. */
 export function preparePending(): void {
-  pending.thrown = afterCall.due = true;
-  pending.thrown = afterCall.due = false;
+  if (prepared) return;
+  prepared = true;
+  runtime.expectChange(pending);
+  runtime.expectChange(afterCall);
 }
 
 /**
@@ -30,7 +31,7 @@ export function preparePending(): void {
  */
 export function setPending(thrown: unknown, callback: { readonly address: bigint } | null = null): void {
   if (pending.thrown) return;
-  if (!isUnderCall()) {
+  if (callbackDepth() <= 1 && !isUnderCall()) {
     const caller = callerOf(callback);
     if (caller !== null) caller.fail(thrown);
     else {
@@ -53,45 +54,6 @@ export function setPending(thrown: unknown, callback: { readonly address: bigint
 /** When microtasks run, no call is on the stack: one that was not made by us lets nobody throw the error again. */
 function reportOrphan(): void {
   if (pending.thrown) throw takePending();
-}
-
-/** What V8 and JavaScriptCore have in common. */
-interface Traces {
-  stackTraceLimit: number;
-  prepareStackTrace?:
-    | ((error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown)
-    | undefined;
-}
-
-/** More frames than there are of ours above the function that machine code runs. */
-const FRAMES = 8;
-
-/**
- * Whether the callback that is running was called by a call on this stack, rather than by the event loop for another
- * thread. Calls are not slowed by telling so: they are there to be seen below the callback.
- */
-function isUnderCall(): boolean {
-  if (callbackDepth() > 1) return true;
-  const traces = Error as unknown as Traces;
-  const { stackTraceLimit, prepareStackTrace } = traces;
-  try {
-    traces.stackTraceLimit = FRAMES;
-    traces.prepareStackTrace = (_, frames) => frames.length < FRAMES && frames.at(-1)?.getFunctionName() === ENTRY;
-    return (new Error().stack as unknown) !== true;
-  } catch {
-    return true; // the stack is used up, or the host lets nobody change how errors are made
-  } finally {
-    restore(traces, stackTraceLimit, prepareStackTrace);
-  }
-}
-
-function restore(traces: Traces, limit: number, prepare: Traces["prepareStackTrace"]): void {
-  try {
-    traces.stackTraceLimit = limit;
-    traces.prepareStackTrace = prepare;
-  } catch {
-    // It could not be changed either.
-  }
 }
 
 /** Sets aside what an earlier callback of the same call threw: a call that the next callback makes must not throw it. */

@@ -1,8 +1,6 @@
-import { ADDRESS } from "../../memory/addressable.ts";
 import { newPlaceSource, placeScope } from "../../memory/allocator.ts";
 import type { Placed } from "../../memory/block.ts";
 import { afterCall } from "../../memory/in_use.ts";
-import { show } from "../../memory/show.ts";
 import { compile } from "../../runtime/compile.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
@@ -22,9 +20,10 @@ import {
 import { errnoCell, errnoCopy } from "../errno.ts";
 import type { Binding, Wrapper } from "./foreign.ts";
 import { lastErrorCell, lastErrorCopy } from "../last_error.ts";
+import { LEAF } from "../callback/frames.ts";
 import { endCall } from "../callback/pending.ts";
-import { brokenLeaf, leaf } from "./leaf.ts";
-import { settle } from "./nonblocking.ts";
+import { brokenLeaf, declareLeaf, leafState, leaves } from "./leaf.ts";
+import { callbackRefusal, refusedCallbacks, settle } from "./nonblocking.ts";
 import { keepTextOf, pointedTexts, pointersIn } from "./text_results.ts";
 import { fromNative } from "./result.ts";
 
@@ -71,7 +70,10 @@ export function fixedWrapper(binding: Binding): Wrapper {
   }
   if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
   if (options.errcheck) Object.assign(scope, { errcheck: options.errcheck });
-  if (options.leaf) Object.assign(scope, { leaf, brokenLeaf: () => brokenLeaf(owner) });
+  if (options.leaf) {
+    declareLeaf();
+    Object.assign(scope, { leafState, brokenLeaf: () => brokenLeaf(owner) });
+  } else if (!outlives) Object.assign(scope, { leafState, leaves });
   if (options.useErrno || options.useLastError) {
     Object.assign(scope, { errnoCell, errnoCopy, lastErrorCell, lastErrorCopy });
   }
@@ -123,7 +125,8 @@ function wrapperSource(
   const codes = passed.flatMap(({ value }, i) => /^(function|address)$/.test(parameters[i]!.kind) ? value : []);
   const values = passed.map((argument) => argument.value);
   const structure = result.kind === "record";
-  const call = `native(${(structure ? [...values, "made"] : values).join(", ")})`;
+  const given = structure ? [...values, "made"] : values;
+  const call = `native(${given.join(", ")})`;
   const plain = structure ? "made" : converts ? "convert(r)" : result.source?.result("r") ?? "r";
   const texts = pointedTexts(parameters, result);
   const value = texts.length > 0 ? "pointing" : plain;
@@ -139,14 +142,12 @@ function wrapperSource(
       [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
     }], (r) => { ${keep} return ${checked}; });`
     : [
-      ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
-      options.leaf
-        ? `leaf.running = true; let r; try { r = ${call}; } finally { leaf.running = false; }`
-        : `const r = ${call};`,
-      ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
+      options.leaf ? "" : "if (leaves.declared === true) leafState.open = true;",
+      options.leaf ? `const r = ${LEAF}(${["native", ...given].join(", ")});` : swapping(swapped, call),
+      options.leaf ? "" : "if (leaves.declared === true) leafState.open = false;",
       holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
-      options.leaf ? "if (leaf.broken) throw brokenLeaf();" : "if (afterCall.due) endCall();",
+      options.leaf ? "" : "if (afterCall.due) endCall();",
       keep,
       `return ${checked};`,
     ].join("\n");
@@ -161,12 +162,15 @@ function wrapperSource(
     : {
       state: `${lookUp} ${LINK}`,
       ready: "const native = link.native;",
-      unbind: "link.native = () => binding.bind();",
+      unbind: `link.native = () => { ${
+        options.leaf || outlives ? "" : "leafState.open = false;"
+      } return binding.bind(); };`,
     };
   // In brackets, the function is compiled along with the rest: it will be called.
   return `(() => {
     ${swapped.map(({ cell }) => `let ${cell}_;`).join(" ")}
     ${parts.state}
+    ${options.leaf ? leafCallSource(given.length, swapped) : ""}
     const self = (function (${[...names, ...spare].join(", ")}) {
       if (${miscounted}) refuseCount();
       ${options.errcheck ? `const given = [${names.join(", ")}];` : ""}
@@ -180,24 +184,26 @@ function wrapperSource(
   })()`;
 }
 
-/** Refuses functions of JavaScript that C would call on a thread which does not run JavaScript. */
-function callbackRefusal(owner: string): (value: unknown, i: number) => void {
-  return (value, i) => {
-    if (typeof value !== "function" || Object.hasOwn(value, ADDRESS)) return; // C's own functions have addresses
-    throw new TypeError(
-      `cannot pass ${show(value)} as parameter ${
-        i + 1
-      } of ${owner}: a nonblocking call runs on another thread, and on ` +
-        `${runtime.name} only callbacks of a type with the option anyThread may be called there`,
-    );
-  };
+/** Statements that declare `r`, the result of a call, and swap error codes around it. */
+function swapping(swapped: readonly Swapped[], call: string): string {
+  return [
+    ...swapped.map(({ cell, copy }) => `const ${cell}Was = ${cell}_[0]; ${cell}_[0] = ${copy}.value;`),
+    `const r = ${call};`,
+    ...swapped.map(({ cell, copy }) => `${copy}.value = ${cell}_[0]; ${cell}_[0] = ${cell}Was;`),
+  ].join("\n");
 }
 
-function refusedCallbacks(parameters: readonly TypeInfo[]): string {
-  const lines = parameters.map(({ kind, anyThread }, i) =>
-    kind === "function" && !anyThread ? `refuseCallback(a${i}, ${i});` : ""
-  );
-  return lines.join("");
+/**
+ * A function that makes leaf calls, and is seen by its name where it is on the stack; engines inline it. Looking whether C
+ * called back costs V8 less within it.
+ */
+function leafCallSource(count: number, swapped: readonly Swapped[]): string {
+  const names = Array.from({ length: count }, (_, i) => `p${i}`).join(", ");
+  return `const ${LEAF} = (function ${LEAF}(native${names && `, ${names}`}) {
+    ${swapping(swapped, `native(${names})`)}
+    if (leafState.broken) throw brokenLeaf();
+    return r;
+  });`;
 }
 
 /**

@@ -151,7 +151,10 @@ function functionName({ parameters, result }: Signature): string {
 }
 
 function construct(info: TypeInfo, signature: Signature, value: unknown): AnyFunction {
-  if (typeof value === "function") return callbackObject(signature, value as AnyFunction);
+  if (typeof value === "function") {
+    checkCallback(info, signature, value, "", null);
+    return callbackObject(signature, value as AnyFunction);
+  }
   if (typeof value !== "bigint") throw wrongKind(value, info.name, "", null, "an address or a function");
   if (value <= 0n || value >= 1n << 64n) throw new RangeError(`${info.name}: ${show(value)} is no address`);
   return addressFunction(signature, value, null);
@@ -162,8 +165,15 @@ function referTo(info: TypeInfo, signature: Signature, value: unknown, label: st
   if (value === null) return NULL_TARGET;
   if (typeof value !== "function") throw wrongKind(value, info.name, label, owner, "a function or null");
   const own = (value as { [SIGNATURE]?: Signature })[SIGNATURE];
-  const address = own !== undefined && sameSignature(own, signature)
-    ? (value as unknown as { [ADDRESS]: bigint })[ADDRESS]
-    : trampolineOf(signature, value as AnyFunction).address;
-  return { address, extent: null, keep: value };
+  if (own !== undefined && sameSignature(own, signature)) {
+    return { address: (value as unknown as { [ADDRESS]: bigint })[ADDRESS], extent: null, keep: value };
+  }
+  checkCallback(info, signature, value, label, owner);
+  return { address: trampolineOf(signature, value as AnyFunction).address, extent: null, keep: value };
+}
+
+/** No callback is leaf: a call of it would call back. */
+function checkCallback(info: TypeInfo, { options }: Signature, value: unknown, label: string, owner: unknown): void {
+  if (!options.leaf) return;
+  throw wrongKind(value, info.name, label, owner, "a function of C's: its type is declared leaf, which callbacks are not");
 }

@@ -4,8 +4,11 @@
  *
  * @module
  */
-import { extentOf, isPlaced, Reference } from "../../memory/addressable.ts";
+import { ADDRESS, extentOf, isPlaced, Reference } from "../../memory/addressable.ts";
 import { beginUse, endUse } from "../../memory/in_use.ts";
+import { show } from "../../memory/show.ts";
+import { runtime } from "../../runtime/runtime.ts";
+import type { TypeInfo } from "../../types/type_info.ts";
 
 /** A call that is under way. */
 class NonblockingCall {
@@ -96,4 +99,25 @@ function holds(value: unknown, address: bigint): boolean {
   const { block: { view }, offset, size } = extentOf(place)!;
   for (let at = offset; at + 8 <= offset + size; at += 8) if (view.getBigUint64(at, true) === address) return true;
   return false;
+}
+
+/** Refuses functions of JavaScript that C would call on a thread which does not run JavaScript. */
+export function callbackRefusal(owner: string): (value: unknown, i: number) => void {
+  return (value, i) => {
+    if (typeof value !== "function" || Object.hasOwn(value, ADDRESS)) return; // C's own functions have addresses
+    throw new TypeError(
+      `cannot pass ${show(value)} as parameter ${
+        i + 1
+      } of ${owner}: a nonblocking call runs on another thread, and on ` +
+        `${runtime.name} only callbacks of a type with the option anyThread may be called there`,
+    );
+  };
+}
+
+/** Source that refuses the arguments that are such functions. */
+export function refusedCallbacks(parameters: readonly TypeInfo[]): string {
+  const lines = parameters.map(({ kind, anyThread }, i) =>
+    kind === "function" && !anyThread ? `refuseCallback(a${i}, ${i});` : ""
+  );
+  return lines.join("");
 }

@@ -95,6 +95,9 @@ export function signatureOf(parameters: unknown, result: unknown, options: Funct
   if (options.nonblocking && options.leaf) {
     throw new TypeError("CFunction(): a nonblocking call lets JavaScript go on; drop the option leaf");
   }
+  if (options.anyThread && options.leaf) {
+    throw new TypeError("CFunction(): anyThread is for callbacks, which are JavaScript; drop the option leaf");
+  }
   // A record is not asked for its fields yet: it may be one of theirs that is made now.
   const plain = [...infos, resultInfo].every((info) => info.kind !== "record" && isScalar(info.native)) &&
     !options.variadic;
