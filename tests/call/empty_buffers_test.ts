@@ -150,3 +150,18 @@ test("-1 as an address reads as the unsigned number that it is", () => {
   assertStrictEquals(new c_void_p(-1n).value, 0xffff_ffff_ffff_ffffn);
   assertStrictEquals(c.untyped(-1n), 0xffff_ffff_ffff_ffffn);
 });
+
+test("on another thread, and in functions that do not call back", async () => {
+  using library = dlopen(fixture("empty_buffers"), {
+    elsewhere: CFunction([Pointer(c_ubyte)], c_size_t, { name: "address_of", nonblocking: true }),
+    leaf: CFunction([c_void_p], c_size_t, { name: "address_of", leaf: true }),
+  });
+  const { elsewhere, leaf } = library.symbols as Any;
+  for (const [make, distance] of Object.values({ ...empty, ...references })) {
+    for (const seen of [await elsewhere(make()), leaf(make())]) {
+      assertNotStrictEquals(seen, 0n);
+      if (distance !== undefined) assertStrictEquals(seen, addressof(backed) + BigInt(distance));
+    }
+  }
+  assertEquals([await elsewhere(null), leaf(null)], [0n, 0n]);
+});
