@@ -1,4 +1,4 @@
-import { type Block, blockOf, knownBlock, MEMORY, OFFSET, type Placed } from "./block.ts";
+import { type Block, knownSpot, MEMORY, OFFSET, type Placed, spotIn } from "./block.ts";
 import { isPresent } from "./present.ts";
 import { show } from "./show.ts";
 import { type Extent, NULL_TARGET, OwnTarget, type Target } from "./target.ts";
@@ -84,10 +84,10 @@ export function fixedBuffer(value: ArrayBuffer | ArrayBufferView): ArrayBuffer {
 
 /** The memory of a buffer or view. */
 function bufferExtent(value: ArrayBuffer | ArrayBufferView): Extent {
-  const view = ArrayBuffer.isView(value);
+  const view = ArrayBuffer.isView(value), offset = view ? value.byteOffset : 0;
   // A buffer that has a block was found fixed before; whoever asks for its address notices if it is detached since.
-  const block = knownBlock(view ? value.buffer : value) ?? blockOf(fixedBuffer(value));
-  return { block, offset: view ? value.byteOffset : 0, size: value.byteLength };
+  const spot = knownSpot(view ? value.buffer : value, offset) ?? spotIn(fixedBuffer(value), offset);
+  return { block: spot.block, offset: spot.offset, size: value.byteLength };
 }
 
 /** The memory that a value itself occupies, or null if it has none. */
@@ -187,9 +187,10 @@ export function storeTarget(block: Block, offset: number, target: Target): void 
 function within({ extent, keep }: Target, address: bigint): OwnTarget | null {
   if (extent === null) return null;
   const { block, offset, size, before = 0 } = extent;
-  const distance = Number(address) - block.base - offset;
+  const base = block.address; // known, since there is a target; that the memory is gone is found when it is used
+  const distance = Number(address) - base - offset;
   if (distance < -before || distance > size) return null;
-  const move = (by: number) => new OwnTarget(block, offset + by, size - by, before + by, keep);
+  const move = (by: number) => new OwnTarget(block, offset + by, size - by, before + by, keep, base);
   // Two calls, so that the usual one is of an integer in every engine: see offsetIn.
   const whole = distance | 0;
   return whole === distance ? move(whole) : move(distance);

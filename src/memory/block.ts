@@ -186,7 +186,7 @@ export class Block {
   }
 }
 
-/** What the block of a buffer on a part of other memory will be: most are never asked for theirs. */
+/** Where a buffer is that has nothing but a part of other memory: as long as that is there, so is this. */
 class Part {
   readonly whole: Block;
   readonly offset: number;
@@ -195,69 +195,68 @@ class Part {
     this.whole = whole;
     this.offset = offset;
   }
-
-  block(buffer: ArrayBuffer): Block {
-    const { whole, offset } = this;
-    const block = new Block(new DataView(buffer), whole.address + offset, true);
-    block.root = whole.root;
-    block.shift = whole.shift + offset;
-    return block;
-  }
 }
 
 /**
- * On a buffer that has a block: that block. Nobody else sees a private field, and a WeakMap costs as much as the buffer.
+ * On a buffer that has a block or is a part of one: that. Nobody else sees a private field, and a WeakMap costs as much as
+ * the buffer.
  */
 class Tag extends Given {
-  #block: Block | Part;
+  readonly #memory: Block | Part;
 
-  constructor(buffer: ArrayBuffer, block: Block | Part) {
+  constructor(buffer: ArrayBuffer, memory: Block | Part) {
     super(buffer);
-    this.#block = block;
+    this.#memory = memory;
   }
 
-  static of(buffer: ArrayBufferLike): Block | undefined {
-    if (!(#block in buffer)) return undefined;
-    const tag = buffer as unknown as Tag, block = tag.#block;
-    return block instanceof Block ? block : tag.#block = block.block(buffer as ArrayBuffer);
-  }
-
-  static on(buffer: ArrayBuffer): boolean {
-    return #block in buffer;
+  static of(buffer: ArrayBufferLike): Block | Part | undefined {
+    return #memory in buffer ? (buffer as unknown as Tag).#memory : undefined;
   }
 }
-
-/** The block of a buffer that has one already. */
-export const knownBlock: (buffer: ArrayBufferLike) => Block | undefined = Tag.of;
 
 /** Makes a block that of its buffer: every view of the buffer belongs to it. */
 export function tagBuffer(block: Block): ArrayBuffer {
   const { buffer } = block.view;
-  if (!Tag.on(buffer)) new Tag(buffer, block);
+  if (Tag.of(buffer) === undefined) new Tag(buffer, block);
   return buffer;
 }
 
-/** Lets views of a buffer share the references of the memory that it is a part of, whose address is known. */
+/** Makes a buffer a part of other memory. */
 export function tagPart(buffer: ArrayBuffer, whole: Block, offset: number): ArrayBuffer {
   new Tag(buffer, new Part(whole, offset));
   return buffer;
 }
 
-/** The block of an ArrayBuffer, the same for every view of it. */
-export function blockOf(buffer: ArrayBuffer): Block {
-  const known = Tag.of(buffer);
-  if (known !== undefined) return known;
+/** A place in memory that instances share. */
+interface Spot {
+  readonly block: Block;
+  readonly offset: number;
+}
+
+/** Where a buffer's bytes from an offset on are; null if nobody asked before. A detached buffer may be somewhere. */
+export function knownSpot(buffer: ArrayBufferLike, offset: number): Spot | null {
+  const memory = Tag.of(buffer);
+  if (memory === undefined) return null;
+  if (memory instanceof Block) return { block: memory, offset };
+  if ((buffer as ArrayBuffer).detached) return null;
+  return { block: memory.whole, offset: memory.offset + offset };
+}
+
+/** Where a buffer's bytes from an offset on are. It is checked to be one whose memory stays where it is. */
+export function spotIn(buffer: ArrayBuffer, offset: number): Spot {
+  const known = knownSpot(buffer, offset);
+  if (known !== null) return known;
   const block = new Block(new DataView(buffer), -1, true);
   tagBuffer(block);
-  return block;
+  return { block, offset };
 }
 
 /** Lets bytes that were copied from a view keep alive what pointers in them refer to. */
 export function keepCopied(to: ArrayBufferView<ArrayBuffer>, from: ArrayBufferView): void {
-  const source = knownBlock(from.buffer);
-  if (source === undefined || source.keepsNothing) return;
-  const size = Math.min(from.byteLength, to.byteLength);
-  blockOf(to.buffer).keepFrom(to.byteOffset, source, from.byteOffset, size);
+  const source = knownSpot(from.buffer, from.byteOffset);
+  if (source === null || source.block.keepsNothing) return;
+  const { block, offset } = spotIn(to.buffer, to.byteOffset);
+  block.keepFrom(offset, source.block, source.offset, Math.min(from.byteLength, to.byteLength));
 }
 
 /** The address of an instance, in the form that calls take. It throws if the memory is gone (transferred away). */

@@ -18,8 +18,8 @@ export function leadsToPresent(block: Block, offset: number, size: number): bool
 /** Whether the memory of a target is there, and everything that pointers in it lead to. */
 export function isPresent({ extent }: Target): boolean {
   if (extent === null) return true;
-  const { block, offset, size, before = 0 } = extent;
-  return block.present && leadsToPresent(block, offset - before, size + before);
+  const { block, offset, size } = extent;
+  return block.present && leadsToPresent(block, offset, size);
 }
 
 function follow(block: Block, offset: number, size: number): boolean {
@@ -28,7 +28,8 @@ function follow(block: Block, offset: number, size: number): boolean {
   for (let next; (next = rest.pop()) !== undefined;) {
     const [block, offset, size] = next;
     // One after the other, without recursion: lists are long.
-    const values = block.keptWithin(offset, size).map(([, value]) => value);
+    const values = block.keptWithin(offset, size).filter(([at, value]) => isStill(block.view, at, value))
+      .map(([, value]) => value);
     for (let value; (value = values.pop()) !== undefined;) {
       if (seen.has(value)) continue;
       seen.add(value);
@@ -37,11 +38,20 @@ function follow(block: Block, offset: number, size: number): boolean {
       else if (!(value instanceof OwnTarget)) values.push(...keptBy(value));
       else if (!value.block.present) return false;
       else if (!value.block.keepsNothing) {
-        rest.push([value.block, value.offset - value.before, value.size + value.before]);
+        rest.push([value.block, value.offset, value.size]);
       }
     }
   }
   return true;
+}
+
+/** Whether a pointer points to what is held for it: its bytes may have been overwritten. */
+function isStill(view: DataView, at: number, value: unknown): boolean {
+  if (!(value instanceof OwnTarget)) return true;
+  if (at + 8 > view.byteLength) return false; // the beginning of one that was copied in part
+  const { block, offset, size, before } = value;
+  const distance = view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32 - block.address - offset;
+  return distance >= -before && distance <= size;
 }
 
 /** What a target keeps that moved out of the object that it was in. */

@@ -33,13 +33,14 @@ export class OwnTarget implements Target, Extent {
   readonly low: number;
   readonly high: number;
 
-  constructor(block: Block, offset: number, size: number, before: number, keep: unknown) {
+  /** @param base The address of the block; asking for it throws if the memory is gone. */
+  constructor(block: Block, offset: number, size: number, before: number, keep: unknown, base: number = block.base) {
     this.block = block;
     this.offset = offset;
     this.size = size;
     this.before = before;
     this.keep = keep;
-    const start = block.base + offset;
+    const start = base + offset;
     this.low = start | 0;
     this.high = start * 2 ** -32 | 0;
   }

@@ -13,7 +13,7 @@ import {
   targetOf,
 } from "../memory/addressable.ts";
 import type { Alone } from "../memory/allocator.ts";
-import { blockOf } from "../memory/block.ts";
+import { spotIn } from "../memory/block.ts";
 import { exposedBytes } from "../memory/exposed.ts";
 import { show } from "../memory/show.ts";
 import { bytesOf, lengthOfText } from "../memory/text.ts";
@@ -147,7 +147,7 @@ export function bytesAt(place: Place, size?: number): Uint8Array<ArrayBuffer> {
   const extent = extentBehind(target, size ?? ownSizeOf(place, target) ?? lengthOfText(target, 1), who);
   if (extent === null) return new Uint8Array(0);
   const copy = bytesOf(extent).slice();
-  if (!extent.block.keepsNothing) blockOf(copy.buffer).keepFrom(0, extent.block, extent.offset, copy.length);
+  if (!extent.block.keepsNothing) spotIn(copy.buffer, 0).block.keepFrom(0, extent.block, extent.offset, copy.length);
   return copy;
 }
 

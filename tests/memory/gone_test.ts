@@ -15,6 +15,7 @@ import {
   dlopen,
   memmove,
   memoryAt,
+  memset,
   Pointer,
   pointer,
   sizeof,
@@ -272,3 +273,25 @@ function isThere(instance: object): boolean {
     return false;
   }
 }
+
+test("an address that no longer points to what was transferred can be read, and passed", () => {
+  const buffer = new Uint8Array(1 << 17), cell = new c_void_p(buffer), before = cell.value!;
+  memset(byref(cell), 1, 2);
+  transfer(buffer);
+  assertStrictEquals(cell.value, (before & ~0xffffn) | 0x101n);
+  const other = new Named();
+  const gone = createStringBuffer("gone");
+  other.name = gone as never;
+  transfer(gone);
+  assertThrows(() => c.name_length(other), TypeError);
+  memset(other, 0, 8);
+  assertStrictEquals(c.name_length(other), -1n);
+});
+
+test("the beginning of a pointer at the end of a buffer is none", () => {
+  const pointers = new (ArrayOf(Pointer(Named), 2))([new Named(), new Named({ name: createStringBuffer(3) as never })]);
+  const bytes = createStringBuffer(9);
+  memmove(bytes, byref(pointers, 0), 9);
+  c.fill_any(byref(bytes), 0, 0);
+  c.fill_any(pointer(bytes), 0, 0);
+});

@@ -1,5 +1,5 @@
 import { extentOf } from "../../memory/addressable.ts";
-import { type Block, keepCopied, knownBlock, MEMORY, OFFSET } from "../../memory/block.ts";
+import { type Block, keepCopied, knownSpot, MEMORY, OFFSET } from "../../memory/block.ts";
 import { exposedBuffer, exposedOffset } from "../../memory/exposed.ts";
 import { show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
@@ -146,8 +146,8 @@ function writeElements(
   }
   target().fill(0, i * element.size);
   if (areBytes(element, value)) {
-    const source = knownBlock(value.buffer);
-    if (source !== undefined) block.keepFrom(offset, source, value.byteOffset, value.byteLength);
+    const source = knownSpot(value.buffer, value.byteOffset);
+    if (source !== null) block.keepFrom(offset, source.block, source.offset, value.byteLength);
   }
 }
 
