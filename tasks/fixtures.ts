@@ -1,6 +1,7 @@
 /**
  * Compiles the C fixtures of the tests, `tests/native/*.c`, to shared libraries. A comment line such as
- * `// link: -lpthread` in the C file adds linker arguments; `// link windows: -lole32` does for one system only.
+ * `// link: -lpthread` in the C file adds linker arguments; `// link windows: -lole32` does for one system only. With
+ * `// also by clang`, and where there is one for this machine, it compiles the file, too, to `<name>_clang`.
  *
  * @module
  */
@@ -48,27 +49,37 @@ export async function compileFixtures(target: Target, only?: string): Promise<nu
   }
   await Deno.mkdir(target.folder, { recursive: true });
   const started = performance.now();
-  const failures = await Promise.all(names.map((name) => compile(target, source, name.slice(0, -2))));
-  const failed = failures.filter(Boolean).length;
+  const compiled = await Promise.all(names.map((name) => compile(target, source, name.slice(0, -2))));
+  const failed = compiled.filter((success) => !success).length;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${names.length - failed} of ${names.length} C fixtures compiled by ${target.compiler} in ${seconds} s`);
   return failed;
 }
 
-/** Compiles beside the old library and replaces it in one step: a program that has it open keeps its own. */
+/** Compiles a fixture by each compiler that it is for. */
 async function compile(target: Target, source: string, name: string): Promise<boolean> {
-  const file = `${source}/${name}.c`;
+  const text = await Deno.readTextFile(`${source}/${name}.c`);
+  const clang = /^\/\/ also by clang$/m.test(text) && target.compiler === "cc" && await hasProgram("clang");
+  const done = await Promise.all([
+    compileBy(target.compiler, target, `${source}/${name}.c`, text, name),
+    clang ? compileBy("clang", target, `${source}/${name}.c`, text, `${name}_clang`) : true,
+  ]);
+  return done.every(Boolean);
+}
+
+/** Compiles beside the old library and replaces it in one step: a program that has it open keeps its own. */
+async function compileBy(compiler: string, target: Target, file: string, text: string, name: string): Promise<boolean> {
   const library = `${target.folder}/lib${name}${suffixes[target.system]}`;
   const fresh = `${library}.${Deno.pid}`;
-  const command = [target.compiler, "-O1", "-g", "-Wall", "-shared", ...target.flags ?? []];
+  const command = [compiler, "-O1", "-g", "-Wall", "-shared", ...target.flags ?? []];
   // Windows's own compiler has `long double` as `double`; mingw's has x87's, which no library of Windows's takes.
   command.push(target.system === "windows" ? "-mlong-double-64" : "-fPIC");
-  command.push("-o", fresh, file, ...linkArguments(await Deno.readTextFile(file), target.system));
-  const { success, text } = await capture(command);
-  if (text) console.error(text.trimEnd());
+  command.push("-o", fresh, file, ...linkArguments(text, target.system));
+  const { success, text: messages } = await capture(command);
+  if (messages) console.error(messages.trimEnd());
   if (success) await Deno.rename(fresh, library);
-  else console.error(`tests/native/${name}.c did not compile`);
-  return !success;
+  else console.error(`${file} did not compile by ${compiler}`);
+  return success;
 }
 
 function linkArguments(source: string, system: Target["system"]): string[] {

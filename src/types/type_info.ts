@@ -103,7 +103,7 @@ export interface TypeInfo {
   toNative?: Converter | undefined;
   readonly source?: ScalarSource | undefined;
   /** What JavaScript sees of what C hands over, where that is more than the number. */
-  fromNative?(value: unknown): unknown;
+  fromNative?: ((value: unknown) => unknown) | undefined;
   /** The same for the result of a foreign function only: it may throw. */
   fromResult?(value: unknown): unknown;
   /** An instance on existing memory, without running a constructor. */

@@ -175,5 +175,11 @@ function referTo(info: TypeInfo, signature: Signature, value: unknown, label: st
 /** No callback is leaf: a call of it would call back. */
 function checkCallback(info: TypeInfo, { options }: Signature, value: unknown, label: string, owner: unknown): void {
   if (!options.leaf) return;
-  throw wrongKind(value, info.name, label, owner, "a function of C's: its type is declared leaf, which callbacks are not");
+  throw wrongKind(
+    value,
+    info.name,
+    label,
+    owner,
+    "a function of C's: its type is declared leaf, which callbacks are not",
+  );
 }

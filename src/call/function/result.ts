@@ -25,7 +25,7 @@ export function fromNative(info: TypeInfo, isResult = true): FromNative | null {
       return (address: bigint) => address === 0n ? null : info.atAddress!({ ...NULL_TARGET, address });
     default:
       if (isResult && info.fromResult) return info.fromResult as FromNative;
-      if (info.fromNative) return info.fromNative as FromNative;
+      if (info.fromNative) return isResult && info.source ? null : info.fromNative as FromNative;
       return info.scalar === "bigint" && info.size === 4 ? wideFrom : null;
   }
 }

@@ -21,7 +21,7 @@ export function bitAccess(info: TypeInfo, place: Placed, little: boolean, size: 
         writeBits32(block.view, offset, at, width, info.convert!(value, label, owner) ? 1 : 0, little),
     };
   }
-  const signed = /^i/.test(info.native as string);
+  const signed = /^i/.test(info.native as string) && info.scalar !== "char"; // C's char is signed, but bytes are bytes
   const low = -(2n ** BigInt(width - 1)), high = 2n ** BigInt(width) - 1n;
   const check = (value: unknown, label: string, owner: unknown) => {
     const converted = info.convert!(value, label, owner) as number | bigint;

@@ -9,11 +9,25 @@ import {
   wrongKind,
 } from "../type_info.ts";
 
+type Access =
+  | "Int8"
+  | "Uint8"
+  | "Int16"
+  | "Uint16"
+  | "Int32"
+  | "Uint32"
+  | "BigInt64"
+  | "BigUint64"
+  | "Float32"
+  | "Float64";
+
 /** What tells one scalar type from another. */
 export interface Scalar {
   name: string;
   /** The DataView accessor: `Int32` for `getInt32` and `setInt32`. */
-  access: "Int8" | "Uint8" | "Int16" | "Uint16" | "Int32" | "Uint32" | "BigInt64" | "BigUint64" | "Float32" | "Float64";
+  access: Access;
+  /** What extends it to a register where it is passed or returned, if that is not `access`. */
+  passed?: Access;
   /** What JavaScript sees; `wide` is a bigint that C stores in 32 bits. */
   value: ScalarValues | "wide";
   /** Whether the first byte is the lowest. */
@@ -54,12 +68,12 @@ const wraps: Record<string, (value: unknown) => unknown> = {
 
 /** Describes a scalar type. */
 export function scalarInfo(scalar: Scalar): TypeInfo {
-  const { name, access, little = true } = scalar;
+  const { name, access, passed = access, little = true } = scalar;
   const size = (sizes as Record<string, number>)[access] ?? 8;
   const source = sourceOf(scalar, size, little);
   const convert = converter(scalar, size);
   const { read, store } = accessors(scalar, little);
-  const wrap = wraps[scalar.value === "boolean" || scalar.value === "bigint" ? "" : access] ?? ((value) => value);
+  const wrap = wraps[scalar.value === "boolean" || scalar.value === "bigint" ? "" : passed] ?? ((value) => value);
   const info: TypeInfo = {
     kind: "scalar",
     name,
@@ -68,12 +82,13 @@ export function scalarInfo(scalar: Scalar): TypeInfo {
     size,
     // The i386 ABI alone aligns 8-byte scalars to 4.
     alignment: runtime.arch === "ia32" && runtime.platform !== "win32" ? Math.min(size, 4) : size,
-    native: scalar.value === "boolean" ? "bool" : natives[access],
+    native: scalar.value === "boolean" ? "bool" : natives[passed],
     scalar: scalar.value === "wide" ? "bigint" : scalar.value,
     unit: unitOf(scalar, size, little),
     plain: scalar.enumeration?.plain,
     nameOf: scalar.enumeration?.nameOf,
     hasPointers: false,
+    fromNative: passed === access ? undefined : wraps[access],
     source,
     convert,
     toNative: (value, label, owner) => wrap(convert(value, label, owner)),
@@ -131,7 +146,7 @@ function accessors({ access, value }: Scalar, little: boolean): {
   }
 }
 
-function sourceOf({ access, value }: Scalar, size: number, little: boolean): ScalarSource {
+function sourceOf({ access, passed = access, value }: Scalar, size: number, little: boolean): ScalarSource {
   const order = size === 1 ? "" : `, ${little}`;
   const get = (view: string, offset: string) => `${view}.get${access}(${offset}${order})`;
   const set = (view: string, offset: string, v: string) => `${view}.set${access}(${offset}, ${v}${order})`;
@@ -179,8 +194,8 @@ function sourceOf({ access, value }: Scalar, size: number, little: boolean): Sca
         set,
         // A bigint or a symbol in `v | 0` would throw an error that says nothing.
         test: (v) => `typeof ${v} === "number" && (${v} ${access === "Uint32" ? ">>>" : "|"} 0) === ${v}${range(v)}`,
-        argument: wrap[access]!,
-        result: same,
+        argument: wrap[passed]!,
+        result: passed === access ? same : wrap[access]!,
       };
     }
   }

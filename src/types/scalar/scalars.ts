@@ -7,11 +7,13 @@ import { simpleTypes } from "./simple_type.ts";
 import type { TypeInfo } from "../type_info.ts";
 
 const windows = runtime.platform === "win32";
+/** Compilers for Linux on arm64 take `char` for unsigned, others for signed. */
+const signedChar = runtime.arch !== "arm64" || windows || runtime.platform === "darwin";
 
 /** How each scalar is stored and what JavaScript sees of it. */
 const scalars: readonly Scalar[] = [
   { name: "c_bool", access: "Uint8", value: "boolean" },
-  { name: "c_char", access: "Uint8", value: "char", typedArray: true },
+  { name: "c_char", access: "Uint8", value: "char", typedArray: true, passed: signedChar ? "Int8" : "Uint8" },
   { name: "c_wchar", access: windows ? "Uint16" : "Uint32", value: "char" },
   { name: "c_byte", access: "Int8", value: "number", typedArray: true },
   { name: "c_ubyte", access: "Uint8", value: "number", typedArray: true },
