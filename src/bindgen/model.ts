@@ -68,7 +68,7 @@ export interface RecordBody {
 
 /** A member of a structure or union. */
 export interface Field {
-  /** Undefined for an unnamed bit field, and for an anonymous structure or union. */
+  /** Undefined for an unnamed bit field, an anonymous structure or union, and an array of bytes that is padding. */
   readonly name?: string;
   /** Its type. */
   readonly type: CType;

@@ -6,7 +6,7 @@ import { Mapping } from "./mapping.ts";
 import { moduleScope, type Scope, wantedName } from "./names.ts";
 import type { EmitOptions } from "./options.ts";
 import { type Needs, orderTypes } from "./order.ts";
-import { typeOverrides } from "./overrides.ts";
+import { checkNames, typeOverrides } from "./overrides.ts";
 import { TypeTable } from "./type_table.ts";
 
 /** A type of the output. */
@@ -26,6 +26,8 @@ export class DeclaredTypes {
   /** The names of the output that are taken. */
   readonly scope: Scope;
   readonly types: readonly DeclaredType[];
+  /** Whether a name is that of a type. */
+  readonly has: (name: string) => boolean;
 
   /**
    * @param header The header.
@@ -61,6 +63,8 @@ export class DeclaredTypes {
         : { name, declaration, kind: "class", value: this.mapping.record(kind, body) };
     });
     const own = new Set(names.values());
+    this.has = (name) => own.has(name);
+    for (const [id, expression] of expressions) checkNames(expression, this.has, `types: ${id}`);
     const needs = new Map(declared.map((type) => [type.name, this.#needs(type, own)]));
     const byName = new Map(declared.map((type) => [type.name, type]));
     const { names: order, circles } = orderTypes(needs);

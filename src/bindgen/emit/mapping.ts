@@ -146,7 +146,7 @@ export class Mapping {
   }
 
   #member(field: Field, next: Field | undefined): Expression {
-    if (field.name === undefined && field.bits === undefined) {
+    if (field.name === undefined && field.bits === undefined && field.type.kind !== "array") {
       return call("anonymous", this.expression(field.type, "field"));
     }
     const isBytes = this.#isText(field.type) && !this.#isConstant(field.type) && this.#isLength(next);

@@ -1,7 +1,8 @@
 /** What the user says that types and functions are instead. What names nothing is an error. */
 import type { FunctionDeclaration, Header } from "../model.ts";
 import type { EnumFactory } from "./enumerations.ts";
-import type { Expression } from "./expression.ts";
+import { API } from "./api.ts";
+import { type Expression, namesIn } from "./expression.ts";
 import type { EmitOptions } from "./options.ts";
 import { parseExpression } from "./parse_expression.ts";
 
@@ -29,6 +30,20 @@ export function typeOverrides(header: Header, types: EmitOptions["types"] = {}):
     else expressions.set(type.id, parseExpression(source));
   }
   return { expressions, factories };
+}
+
+/**
+ * Sees to it that an override names nothing that is not there.
+ *
+ * @param expression The override.
+ * @param isType Whether a name is a type of the output.
+ * @param where What it is for, for the message.
+ * @throws {TypeError} If it names something else.
+ */
+export function checkNames(expression: Expression, isType: (name: string) => boolean, where: string): void {
+  const unknown = namesIn(expression).find((name) => !API.has(name) && !isType(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`${where}: ${unknown} is neither a type of the output nor one of this package's`);
 }
 
 /** The overrides of one function. */

@@ -5,7 +5,7 @@ import { documentation } from "./documentation.ts";
 import { call, type Entry, list, literal, quote } from "./expression.ts";
 import { Scope, wantedName } from "./names.ts";
 import type { EmitOptions } from "./options.ts";
-import { functionOverrides, type FunctionTypes } from "./overrides.ts";
+import { checkNames, functionOverrides, type FunctionTypes } from "./overrides.ts";
 
 /**
  * The symbols of a library by their names in the output.
@@ -14,6 +14,11 @@ import { functionOverrides, type FunctionTypes } from "./overrides.ts";
  */
 export function symbols(header: Header, types: DeclaredTypes, options: EmitOptions): Entry[] {
   const overrides = functionOverrides(header, options.functions);
+  for (const [name, { result, parameters }] of overrides) {
+    for (const given of [result, ...parameters]) {
+      if (given !== undefined) checkNames(given, types.has, `functions: ${name}`);
+    }
+  }
   const scope = new Scope();
   const key = ({ name }: { readonly name: string }) => scope.take(wantedName(name, options), name);
   return [

@@ -48,6 +48,16 @@ export class Clang {
   readonly version: string;
   readonly #file = new c_void_p();
   readonly #offset = new c_uint();
+  /** What the visitors have met. They are two for all visits: to make one takes longer than most visits. */
+  #found: CXCursor[] = [];
+  readonly #child = (cursor: CXCursor) => {
+    this.#found.push(cursor);
+    return NEXT_CHILD;
+  };
+  readonly #field = (cursor: CXCursor) => {
+    this.#found.push(cursor);
+    return NEXT_FIELD;
+  };
 
   constructor(functions: Functions) {
     this.c = functions;
@@ -79,21 +89,17 @@ export class Clang {
 
   /** The direct children of a cursor. */
   children(cursor: CXCursor): CXCursor[] {
-    const found: CXCursor[] = [];
-    this.c.visitChildren(cursor, (child) => {
-      found.push(child);
-      return NEXT_CHILD;
-    }, null);
-    return found;
+    return this.#collect(() => this.c.visitChildren(cursor, this.#child, null));
   }
 
   /** All members of a structure or union, unnamed ones, too. */
   fields(type: CXType): CXCursor[] {
-    const found: CXCursor[] = [];
-    this.c.Type_visitFields(type, (field) => {
-      found.push(field);
-      return NEXT_FIELD;
-    }, null);
+    return this.#collect(() => this.c.Type_visitFields(type, this.#field, null));
+  }
+
+  #collect(visit: () => void): CXCursor[] {
+    const found = this.#found = [];
+    visit();
     return found;
   }
 

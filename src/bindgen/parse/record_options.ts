@@ -32,6 +32,8 @@ export interface Found {
   readonly aligned: readonly (number | undefined)[];
   /** The alignment that is asked for explicitly. */
   readonly required: number;
+  /** Bits of padding that must be written before each member and, last, behind all; undefined where none must be. */
+  readonly padding?: readonly number[];
 }
 
 /**
@@ -57,7 +59,22 @@ export function findOptions(places: readonly Place[], whole: Whole): Found | und
       if (found !== undefined) return found;
     }
   }
-  return undefined;
+  return filled(places, whole);
+}
+
+/** The last resort: everything packed, with the padding written out. It is what single packed members need. */
+function filled(places: readonly Place[], whole: Whole): Found | undefined {
+  if (whole.union || whole.rules !== "gcc" || places.some(({ bits }) => bits === 0)) return undefined;
+  let end = 0;
+  const padding = places.map(({ offset, size, bits = 8 * size }) => {
+    const gap = offset - end;
+    end = offset + bits;
+    return gap;
+  });
+  padding.push(8 * whole.size - end);
+  if (padding.some((gap) => gap < 0)) return undefined;
+  const aligned = places.map(() => undefined);
+  return { pack: 1, align: whole.alignment, aligned, required: whole.alignment, padding };
 }
 
 function attempt(

@@ -3,6 +3,7 @@ import type { Clang } from "../libclang/clang.ts";
 import type { CXCursor, CXType } from "../libclang/index.ts";
 import type { CType, Field, RecordBody } from "../model.ts";
 import { findOptions, type Place } from "./record_options.ts";
+import { scalar } from "./scalars.ts";
 import type { TypeReader } from "./types.ts";
 
 /** What the machine's rules depend on. */
@@ -58,9 +59,11 @@ export class RecordReader {
       );
     }
     this.#required.set(this.#clang.identity(definition), found.required);
-    const fields = members.map(({ field }, i): Field => {
-      return found.aligned[i] === undefined ? field : { ...field, align: found.aligned[i] };
+    const fields = members.flatMap(({ field }, i): Field[] => {
+      const own = found.aligned[i] === undefined ? field : { ...field, align: found.aligned[i] };
+      return [...padding(field.offset, found.padding?.[i]), own];
     });
+    fields.push(...padding(8 * size, found.padding?.[members.length]));
     const inexact = members.some((member) => member.inexact);
     return {
       size,
@@ -111,6 +114,19 @@ export class RecordReader {
     const name = this.#clang.name(cursor);
     return name.includes("(") ? "" : name;
   }
+}
+
+/** Members without a name that fill bits: up to the next byte, then bytes, then the bits that are left. */
+function padding(end: number, width = 0): Field[] {
+  const type = scalar("unsigned char");
+  const start = end - width;
+  const head = Math.min(width, (8 - start % 8) % 8), tail = (width - head) % 8;
+  const bytes = (width - head - tail) / 8;
+  return [
+    ...head > 0 ? [{ type, offset: start, bits: head }] : [],
+    ...bytes > 0 ? [{ type: { kind: "array", of: type, length: bytes } as const, offset: start + head }] : [],
+    ...tail > 0 ? [{ type, offset: end - tail, bits: tail }] : [],
+  ];
 }
 
 function isOpenArray(type: CType): boolean {

@@ -11,6 +11,9 @@ import type { Headers } from "./headers.ts";
 /** Where the task `test:bindgen` has the bindings. */
 export const bindings: string = env.CTYPES_BINDINGS!;
 
+/** This package, for what is written there. */
+export const moduleUrl: string = new URL("../../../mod.ts", import.meta.url).href;
+
 /** Compiles a program, unless it is there, and gives what it prints. */
 export function printed(name: string, source: string, args: readonly string[] = []): string {
   mkdirSync(`${bindings}/gcc`, { recursive: true });
