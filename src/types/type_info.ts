@@ -11,12 +11,22 @@ export const TYPE: unique symbol = Symbol("type");
 /** How a value travels in calls: as one scalar, or as bytes whose members decide the registers. */
 export type Native = NativeScalar | "longdouble" | Aggregate;
 
+/** A member of a structure, union or array as calling conventions see it. */
+export interface NativeMember {
+  readonly offset: number;
+  readonly native: Native;
+  /** Of a bit field's first byte: the size in bytes of the integer that GCC takes the field for, if it does. */
+  readonly taken?: number | undefined;
+}
+
 /** A structure, union or array as calling conventions see it. */
 export interface Aggregate {
   readonly size: number;
   readonly alignment: number;
-  /** Members with their byte offsets; bit fields as the integers that hold them, union members all at 0. */
-  readonly members: readonly { readonly offset: number; readonly native: Native }[];
+  /** Members with their byte offsets; bit fields as the bytes that they touch, union members all at 0. */
+  readonly members: readonly NativeMember[];
+  /** Of an array: what its members are. */
+  readonly element?: Native | undefined;
   /** As a type's own. */
   readonly hasPointers?: boolean | undefined;
   readonly visible?: boolean | undefined;

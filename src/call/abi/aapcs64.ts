@@ -23,7 +23,7 @@ const MOST_HOMOGENEOUS = 4;
  * @returns Null for any other aggregate.
  */
 export function homogeneous(aggregate: Aggregate): MachineScalar[] | null {
-  if (aggregate.size > MOST_HOMOGENEOUS * sizeOf("longdouble")) return null;
+  if (aggregate.size > MOST_HOMOGENEOUS * sizeOf("longdouble") || hasFlexible(aggregate)) return null;
   const leaves = leavesOf(aggregate);
   const type = leaves[0]?.type;
   if (type !== "f32" && type !== "f64" && type !== "longdouble") return null;
@@ -32,6 +32,12 @@ export function homogeneous(aggregate: Aggregate): MachineScalar[] | null {
   const places = new Set(leaves.map(({ offset }) => offset));
   const count = aggregate.size / sizeOf(type);
   return places.size === count && count <= MOST_HOMOGENEOUS ? Array(count).fill(type) : null;
+}
+
+/** Whether there is a flexible array in an aggregate. */
+function hasFlexible({ size, element, members }: Aggregate): boolean {
+  return size === 0 && element !== undefined ||
+    members.some(({ native }) => isAggregate(native) && hasFlexible(native));
 }
 
 /** The alignment that counts for arguments: what the members need, without what was asked for the whole. */

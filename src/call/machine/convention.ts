@@ -29,7 +29,9 @@ export function planFor(signature: DynamicSignature, who: string): Plan {
   const { platform, arch } = runtime;
   const refused = refusal(signature, who);
   if (refused !== null) throw refused;
-  if (arch === "x64") return platform === "win32" ? planWin64(signature) : planSysV(signature);
+  if (arch === "x64") {
+    return platform === "win32" ? planWin64(signature) : planSysV(signature, platform === "darwin" ? "clang" : "gcc");
+  }
   if (arch === "arm64" && platform !== "win32") return planAapcs64(signature, platform === "darwin");
   throw new Error(
     `${who} is impossible on ${platform} ${arch}: how structures and variadic arguments travel there is not known`,

@@ -86,6 +86,7 @@ function arrayInfo(element: TypeInfo, length: number): TypeInfo {
         get members() {
           return Array.from({ length }, (_, i) => ({ offset: i * element.size, native: element.native }));
         },
+        element: element.native,
       };
     },
     hasPointers: element.hasPointers,

@@ -5,7 +5,7 @@ import { looseArrayInfo } from "../array/array.ts";
 import type { Anonymous, BitField, Field, Fields } from "../ctype.ts";
 import { layout, type Placed } from "./layout.ts";
 import type { Accessor } from "./record_class.ts";
-import { type Aggregate, infoOf, type Native, type TypeInfo } from "../type_info.ts";
+import { type Aggregate, infoOf, type NativeMember, type TypeInfo } from "../type_info.ts";
 
 /** How a structure is laid out, where the platform's habit is not wanted. */
 export interface RecordOptions<Name extends string = string> {
@@ -105,7 +105,7 @@ export function shapeOf(
       visible: members.some((member) => member.info.visible),
       // Only calls by value ask for it.
       get members() {
-        return nativeMembers(members, placed.members);
+        return nativeMembers(members, placed.members, kind.union);
       },
     },
   };
@@ -180,13 +180,23 @@ function reachable(found: readonly Found[], factory: string): Iterable<Found> {
 
 const rank = ({ depth = 0, anonymous = false }: Accessor): number => 2 * depth + (anonymous && depth > 0 ? 1 : 0);
 
-/** The members as calling conventions see them: a bit field is the bytes that it touches. */
-function nativeMembers(members: readonly Member[], places: readonly Placed[]): Aggregate["members"] {
-  return members.flatMap(({ info }, i): { offset: number; native: Native }[] => {
+/** The members as calling conventions see them. */
+function nativeMembers(members: readonly Member[], places: readonly Placed[], union: boolean): NativeMember[] {
+  return members.flatMap(({ info }, i): NativeMember[] => {
     const { offset, bitOffset, bitWidth } = places[i]!;
     if (bitWidth === undefined) return [{ offset, native: info.native }];
+    if (bitWidth === 0) return [];
     const first = bitOffset! >>> 3;
     const count = (bitOffset! + bitWidth + 7 >>> 3) - first;
-    return Array.from({ length: count }, (_, byte) => ({ offset: offset + first + byte, native: "u8" }));
+    const taken = union || bitWidth >= 8 && isPower(bitWidth) && (8 * offset + bitOffset!) % bitWidth === 0
+      ? 2 ** Math.ceil(Math.log2(Math.ceil(bitWidth / 8)))
+      : undefined;
+    return Array.from({ length: count }, (_, byte): NativeMember => ({
+      offset: offset + first + byte,
+      native: "u8",
+      taken: byte === 0 ? taken : undefined,
+    }));
   });
 }
+
+const isPower = (value: number) => (value & value - 1) === 0;

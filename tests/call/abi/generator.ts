@@ -27,7 +27,10 @@ const integerWidths = { c_bool: 1, c_ubyte: 8, c_short: 16, c_int: 32, c_uint: 3
 /** A field of a generated type. */
 export interface FieldOf {
   readonly type: TypeName;
+  /** Of an array; 0 is C's flexible one. */
   readonly count?: number;
+  /** Of an array of arrays: how many. */
+  readonly rows?: number;
   readonly bits?: number;
 }
 
@@ -108,20 +111,62 @@ export function generate(seed: number, choices: Choices): Program {
     return { union, pack, align, fields, depth };
   };
   for (const eightbytes of halves) records.push(...eightbytes);
+  /** What compilers pass as they are used to: arrays of small packed structures, and what is made of those. */
+  const compound = (): RecordOf[] => {
+    const index = records.length;
+    const small = (["c_ubyte", "c_short", "c_int", "c_float", "c_double", "c_longlong"] as const).slice(
+      0,
+      3 + below(4),
+    );
+    const scalar = (): FieldOf => ({ type: pick(small), count: chance(0.2) ? 1 + below(3) : undefined });
+    const packing = () => pick([1, 1, 1, 2, 4, undefined]);
+    const bitField = (): FieldOf => chance(0.15) ? { type: "c_uint", bits: 1 + below(32) } : scalar();
+    const element = {
+      union: chance(0.2),
+      pack: packing(),
+      fields: Array.from({ length: 1 + below(3) }, bitField),
+      depth: 0,
+    };
+    const array = (type: number): FieldOf => ({
+      type,
+      count: 1 + below(4),
+      rows: chance(0.25) ? 1 + below(3) : undefined,
+    });
+    const around = (type: number, depth: number): RecordOf => {
+      const fields = [array(type)];
+      if (chance(0.4)) fields.unshift(scalar());
+      if (chance(0.3)) fields.push(scalar());
+      const union = chance(0.2);
+      if (!union && chance(0.15)) fields.push({ type: pick(small), count: 0 });
+      return { union, pack: chance(0.3) ? packing() : undefined, fields, depth };
+    };
+    const made: RecordOf[] = [element, around(index, 1)];
+    if (chance(0.5)) made.push(around(index + 1, 2));
+    const all = [...records, ...made];
+    return made.every((it) => upperSize(all, it) <= STRIDE) ? made : [];
+  };
+  if (!choices.portable) {
+    while (records.length < choices.records / 2) records.push(...compound());
+  }
   while (records.length < choices.records) {
     const made = record();
     if (upperSize(records, made) <= STRIDE) records.push(made);
   }
 
-  const small = records.map((_, i) => i).filter((i) => upperSize(records, records[i]) <= 32);
+  const usable = records.map((_, i) => i).filter((i) => bareSize(records, records[i]) > 0);
+  const isCompound = ({ depth, fields }: RecordOf) => depth > 0 && fields.some(({ count }) => count !== undefined);
+  const small = usable.filter((i) =>
+    upperSize(records, records[i]) <= 32 ||
+    !choices.portable && isCompound(records[i]) && bareSize(records, records[i]) <= 16
+  );
   const value = (): TypeName => {
-    if (chance(0.4)) return chance(0.8) ? pick(small) : below(records.length);
+    if (chance(0.4)) return chance(0.8) ? pick(small) : pick(usable);
     return pick([...all, "c_double", "c_float", "c_longlong", "c_int"] as const);
   };
   const functions = Array.from({ length: choices.functions }, (): FunctionOf => {
     const count = chance(0.5) ? below(5) : below(MOST_PARAMETERS + 1);
     const parameters = Array.from({ length: count }, value);
-    const result = chance(0.1) ? null : chance(0.6) ? chance(0.8) ? pick(small) : below(records.length) : value();
+    const result = chance(0.1) ? null : chance(0.6) ? chance(0.8) ? pick(small) : pick(usable) : value();
     if (count < 2 || !chance(0.2)) return { parameters, result };
     const fixed = 1 + below(count - 1);
     const promoted = (type: TypeName): TypeName => {
@@ -146,8 +191,27 @@ const halves: readonly RecordOf[][] = [
 /** No structure is larger than this, whatever the platform. */
 function upperSize(records: readonly RecordOf[], { fields, align = 16 }: RecordOf): number {
   const size = (type: TypeName) => typeof type === "number" ? upperSize(records, records[type]) : 16;
-  const sum = fields.reduce((total, { type, count = 1 }) => total + size(type) * count, 0);
+  const sum = fields.reduce((total, { type, count = 1, rows = 1 }) => total + size(type) * count * rows, 0);
   return Math.ceil(sum / align) * align;
+}
+
+const bareSizes: Partial<Record<TypeName, number>> = {
+  c_bool: 1,
+  c_byte: 1,
+  c_ubyte: 1,
+  c_short: 2,
+  c_ushort: 2,
+  c_int: 4,
+  c_uint: 4,
+  c_float: 4,
+};
+
+/** About the size of a structure that has no padding. */
+function bareSize(records: readonly RecordOf[], { union, fields }: RecordOf): number {
+  const sizes = fields.map(({ type, count = 1, rows = 1 }) =>
+    count * rows * (typeof type === "number" ? bareSize(records, records[type]) : bareSizes[type] ?? 8)
+  );
+  return union ? Math.max(...sizes) : sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** The alignment that was asked for, for the whole or for a part. */
@@ -162,8 +226,9 @@ function cName(type: TypeName | null): string {
 }
 
 function recordSource({ union, pack, align, fields }: RecordOf, index: number): string {
-  const members = fields.map(({ type, count, bits }, i) => {
-    const suffix = bits !== undefined ? ` : ${bits}` : count !== undefined ? `[${count}]` : "";
+  const members = fields.map(({ type, count, rows, bits }, i) => {
+    const lengths = [rows, count].map((length) => length === undefined ? "" : `[${length || ""}]`).join("");
+    const suffix = bits !== undefined ? ` : ${bits}` : lengths;
     return `${cName(type)} f${i}${suffix};`;
   });
   const aligned = align === undefined ? "" : `__attribute__((aligned(${align}))) `;

@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
 import { homogeneous, planAapcs64 } from "../../../src/call/abi/aapcs64.ts";
-import type { MachineParameter, Plan } from "../../../src/call/abi/plan.ts";
-import { classify, planSysV } from "../../../src/call/abi/sysv.ts";
+import type { DynamicSignature, MachineParameter, Plan } from "../../../src/call/abi/plan.ts";
+import { classify, planSysV as planFor } from "../../../src/call/abi/sysv.ts";
 import { planWin64 } from "../../../src/call/abi/win64.ts";
 import type { Aggregate, Native } from "../../../src/types/type_info.ts";
 
@@ -30,7 +30,10 @@ function union(...members: Native[]): Aggregate {
   return { size, alignment, members: members.map((native) => ({ offset: 0, native })) };
 }
 
-const array = (native: Native, length: number) => struct(Array(length).fill(native));
+const array = (native: Native, length: number): Aggregate => ({
+  ...struct(Array(length).fill(native)),
+  element: native,
+});
 const repeat = (native: Native, count: number): Native[] => Array(count).fill(native);
 
 /** A short text for each machine parameter: `u64(0+8)` is the eight bytes of parameter 0 from byte 8 on. */
@@ -46,6 +49,8 @@ function show({ type, carries }: MachineParameter): string {
 }
 const list = (plan: Plan) => plan.parameters.map(show);
 const resultOf = ({ result: { type, what, size } }: Plan) => ({ type, what, size });
+
+const planSysV = (signature: DynamicSignature) => planFor(signature, "gcc");
 
 describe("System V on x86-64", () => {
   const classes: [string, Aggregate, ReturnType<typeof classify>][] = [
@@ -76,7 +81,39 @@ describe("System V on x86-64", () => {
     ["padding at the end", struct(["i32"], { align: 16 }), ["integer", "none"]],
   ];
   for (const [name, aggregate, wanted] of classes) {
-    test(`classifies ${name}`, () => assertEquals(classify(aggregate), wanted));
+    test(`classifies ${name}`, () => {
+      for (const compiler of ["gcc", "clang"] as const) assertEquals(classify(aggregate, compiler), wanted);
+    });
+  }
+
+  const packed = struct(["f32", "u8"], { pack: 1 });
+  const bitFields = (taken?: number): Aggregate => ({
+    size: 4,
+    alignment: 1,
+    members: [{ offset: 0, native: "u8", taken }, { offset: 1, native: "u8" }],
+  });
+  type Classes = ReturnType<typeof classify>;
+  const disputed: [string, Aggregate, gcc: Classes, clang: Classes][] = [
+    ["an array of packed structures", struct([array(packed, 3)]), ["integer", "integer"], null],
+    ["such an array that begins in the middle", struct(["f32", array(packed, 2)]), ["sse", "integer"], null],
+    ["arrays of such arrays", array(array(packed, 1), 3), ["integer", "integer"], null],
+    ["a union with such an array", union(array(packed, 2), "f64"), ["integer", "integer"], null],
+    ["an array whose first element is misaligned", struct(["u8", array(packed, 2)], { pack: 1 }), null, null],
+    [
+      "an aligned structure at another place",
+      struct(["i32", struct(["i32"], { align: 8 })], { pack: 4 }),
+      ["integer", "none"],
+      null,
+    ],
+    ["a bit field that GCC takes for an integer", struct(["i16", bitFields(4)], { pack: 2 }), null, ["integer"]],
+    ["other bit fields", struct(["i16", bitFields()], { pack: 2 }), ["integer"], ["integer"]],
+    ["a flexible array", struct(["f32", array("i32", 0)]), ["sse"], null],
+    ["an empty structure in another", struct(["f32", struct([])]), ["sse"], ["sse"]],
+  ];
+  for (const [name, aggregate, gcc, clang] of disputed) {
+    test(`classifies ${name} as each compiler does`, () => {
+      assertEquals([classify(aggregate, "gcc"), classify(aggregate, "clang")], [gcc, clang]);
+    });
   }
 
   const mixed = struct(["i64", "f64"]);
@@ -144,6 +181,8 @@ describe("AAPCS64", () => {
     ["padding between", struct([struct(["f32"], { align: 8 }), "f32", "f32"]), null],
     ["a union with an integer", union("f32", "i32"), null],
     ["no floats", array("i32", 2), null],
+    ["an array behind which more may follow", struct([array("f32", 2), array("f32", 0)]), null],
+    ["packed structures", array(struct(["f32"], { pack: 1 }), 3), ["f32", "f32", "f32"]],
   ];
   for (const [name, aggregate, wanted] of cases) {
     test(`${wanted === null ? "does not find" : "finds"} homogeneous floats in ${name}`, () => {

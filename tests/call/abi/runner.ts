@@ -24,9 +24,10 @@ function typesOf({ records }: Program): CType[] {
   const types: CType[] = [];
   const typeOf = (name: TypeName) => typeof name === "number" ? types[name] : plain[name];
   for (const { union, fields, pack, align } of records) {
-    const members = Object.fromEntries(fields.map(({ type, count, bits: width }, i) => {
+    const members = Object.fromEntries(fields.map(({ type, count, rows, bits: width }, i) => {
       const base = typeOf(type);
-      return [`f${i}`, width !== undefined ? bits(base, width) : count !== undefined ? ArrayOf(base, count) : base];
+      const item = width !== undefined ? bits(base, width) : count !== undefined ? ArrayOf(base, count) : base;
+      return [`f${i}`, rows === undefined ? item : ArrayOf(item as typeof base, rows)];
     }));
     types.push((union ? Union : Structure)(members, { pack, align }) as unknown as CType);
   }
@@ -42,14 +43,14 @@ function maskOf(program: Program, types: CType[], name: TypeName): Uint8Array {
   const mask = new Uint8Array(info.size);
   if (typeof name === "string") return mask.fill(0xff, 0, isLongDouble(name) ? longDoubleBytes : info.size);
   const { fields } = program.records[name];
-  fields.forEach(({ type, count = 1, bits: width }, i) => {
+  fields.forEach(({ type, count = 1, rows = 1, bits: width }, i) => {
     const { offset, bitOffset = 0 } = info.shape!.fields[`f${i}`];
     if (width !== undefined) {
       for (let bit = bitOffset; bit < bitOffset + width; bit++) mask[offset + (bit >> 3)] |= 1 << (bit & 7);
       return;
     }
     const element = maskOf(program, types, type);
-    for (let k = 0; k < count; k++) element.forEach((byte, j) => mask[offset + k * element.length + j] |= byte);
+    for (let k = 0; k < count * rows; k++) element.forEach((byte, j) => mask[offset + k * element.length + j] |= byte);
   });
   return mask;
 }
@@ -57,13 +58,15 @@ function maskOf(program: Program, types: CType[], name: TypeName): Uint8Array {
 /** Where the booleans of a type are: C may not see other values than 0 and 1 there. */
 function booleansOf(records: readonly RecordOf[], info: TypeInfo, name: TypeName): number[] {
   if (typeof name === "string") return name === "c_bool" ? [0] : [];
-  return records[name].fields.flatMap(({ type, count = 1, bits: width }, i) => {
+  return records[name].fields.flatMap(({ type, count = 1, rows, bits: width }, i) => {
     const { offset, type: fieldType } = info.shape!.fields[`f${i}`];
     if (width !== undefined) return [];
     const field = infoOf(fieldType, "");
-    const element = field.element ?? field;
+    const item = field.element ?? field;
+    const element = rows === undefined ? item : item.element!;
     const inner = booleansOf(records, element, type);
-    return Array.from({ length: count }, (_, k) => inner.map((at) => offset + k * element.size + at)).flat();
+    return Array.from({ length: count * (rows ?? 1) }, (_, k) => inner.map((at) => offset + k * element.size + at))
+      .flat();
   });
 }
 
@@ -201,8 +204,9 @@ export function check(program: Program, library: NativeLibrary, seed: number): s
 function recordText({ records }: Program, index: number): string {
   const { union, pack, align, fields } = records[index];
   const text = (type: TypeName) => typeof type === "number" ? recordText({ records, functions: [] }, type) : type;
-  const list = fields.map(({ type, count, bits: width }) =>
-    text(type) + (width !== undefined ? `:${width}` : count !== undefined ? `[${count}]` : "")
+  const list = fields.map(({ type, count, rows, bits: width }) =>
+    text(type) +
+    (width !== undefined ? `:${width}` : (rows ? `[${rows}]` : "") + (count !== undefined ? `[${count}]` : ""))
   );
   const options = `${pack === undefined ? "" : ` pack ${pack}`}${align === undefined ? "" : ` align ${align}`}`;
   return `${union ? "union" : ""}{${list.join(" ")}}${options}`;
