@@ -71,7 +71,7 @@ function repeated({ size }: Aggregate, element: Native, base: number): Class[] |
   const words = (bytes: number) => Math.ceil((base % 8 + bytes) / 8);
   const period = words(sizeOfNative(element));
   const classes: Class[] = ["none", "none"];
-  for (let i = 0; i < words(size); i++) classes[first + i] = once[first + i % period];
+  for (let i = 0; i < words(size); i++) classes[first + i] = once[first + i % period]!;
   return classes;
 }
 

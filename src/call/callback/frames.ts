@@ -12,7 +12,9 @@ export const LEAF = "calledAsLeaf";
 /** What V8 and JavaScriptCore have in common. */
 interface Traces {
   stackTraceLimit: number;
-  prepareStackTrace?: (error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown;
+  prepareStackTrace?:
+    | ((error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown)
+    | undefined;
 }
 
 /** More frames than there are of ours around the function that machine code runs. */

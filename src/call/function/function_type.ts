@@ -64,7 +64,8 @@ const signatures = new WeakMap<TypeInfo, Signature>();
  *
  * `new (CFunction(…))(address)` is a foreign function. `new (CFunction(…))(fn)` is a callback that C can call as long
  * as the object lives; a plain function given as an argument is one as long as that function lives. What a callback
- * throws is thrown again by the call that C came from; C itself gets a zero.
+ * throws is thrown again by the call that C came from, a nonblocking one rejects with it, and without any call it is
+ * uncaught; C itself gets a zero. What a callback returns lives until no call is running, the last of it until the next.
  *
  * C may call a callback on the thread that runs JavaScript. On another thread it may do so on Deno, which stops that
  * thread until its event loop runs the callback; on Bun only with the option `anyThread`, which must return nothing
