@@ -69,7 +69,7 @@ const signatures = new WeakMap<TypeInfo, Signature>();
  *
  * C may call a callback on the thread that runs JavaScript. On another thread it may do so on Deno, which stops that
  * thread until its event loop runs the callback; on Bun only with the option `anyThread`, which must return nothing
- * and runs after C has gone on.
+ * and runs after C has gone on. Neither works in handlers that C runs when the program ends, or of real signals.
  *
  * A call with more than 256 KB of arguments by value is a RangeError: they would not fit on the stack of every thread. A
  * wrong number of arguments is a TypeError, also where the extra ones are undefined.

@@ -30,7 +30,11 @@ export interface FunctionOptions<Result = any> {
   readonly useErrno?: boolean;
   /** The same for Windows's last error and `getLastError()`. */
   readonly useLastError?: boolean;
-  /** Of a callback: C may call it on any thread. See {@linkcode CFunction}. */
+  /**
+   * Of a callback: C may call it on a thread that does not run JavaScript. On Bun it then returns nothing and runs after C
+   * has gone on; without the option a thread that calls it there waits for ever, which nobody can notice. Deno always
+   * makes the thread wait until the event loop has run the callback.
+   */
   readonly anyThread?: boolean;
   /** Sees every result before the caller does; what it returns is the result. Python's `errcheck`. */
   // deno-lint-ignore no-explicit-any
