@@ -5,6 +5,9 @@
  * @module
  */
 
+/** A program may replace it. */
+const { queueMicrotask } = globalThis;
+
 /** What generated wrappers look at once C has returned: whether there is more to do than to give the result. */
 export const afterCall: { due: boolean } = { due: false };
 

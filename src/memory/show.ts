@@ -1,5 +1,13 @@
 /** A value as an error message shows it: short, on one line, strings quoted. */
 export function show(value: unknown): string {
+  try {
+    return shown(value);
+  } catch {
+    return "a Proxy that cannot be looked at"; // its traps throw, or it was revoked
+  }
+}
+
+function shown(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);

@@ -4,7 +4,7 @@ import { keepWhileInUse } from "../../memory/in_use.ts";
 import { compile } from "../../runtime/compile.ts";
 import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
-import type { TypeInfo } from "../../types/type_info.ts";
+import { type TypeInfo, wrongKind } from "../../types/type_info.ts";
 import { instanceConverter } from "../function/argument.ts";
 import { dynamicCallback, ENTRY } from "../machine/dynamic_callback.ts";
 import type { AnyFunction } from "../function/foreign.ts";
@@ -24,6 +24,8 @@ export class Trampoline {
   current: AnyFunction | null = null;
   /** What the last result points to: C may have stored it. What was returned before lives until no call is running. */
   kept: unknown = null;
+  /** How many calls of it are on the stack: one that closes itself must not be freed, nor serve another function. */
+  running = 0;
   readonly signature: Signature;
   readonly #native: NativeCallback;
 
@@ -82,8 +84,10 @@ function makeFactory({ parameters, result }: Signature): Factory {
       if (leaves.declared === true && !open && breaksLeaf()) return zeroOf(result);
       leafState.open = false;
       enterCallback();
-      const aside = pending.thrown ? setAside() : null;
+      trampoline.running++;
+      let aside = null;
       try {
+        if (pending.thrown) aside = setAside();
         const { current, target } = trampoline;
         const fn = current !== null ? current : target === null ? gone() : target.deref();
         if (fn === undefined) gone();
@@ -93,6 +97,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
         setPending(error, trampoline);
         return zeroOf(result);
       } finally {
+        trampoline.running--;
         leaveCallback();
         leafState.open = open;
         if (aside !== null) takeUp(aside);
@@ -116,6 +121,10 @@ function resultConverter(info: TypeInfo): ((value: unknown, trampoline: Trampoli
     case "record": {
       const convert = instanceConverter(info, "result", owner);
       return (value, trampoline) => {
+        // A promise has no fields, and so looks like an object that leaves all of them out.
+        if (value instanceof Promise) {
+          throw wrongKind(value, info.name, "result", owner, "a structure, not a promise of one");
+        }
         const instance = convert(value);
         keepWhileInUse(trampoline.kept = instance);
         return instance;

@@ -11,11 +11,15 @@ export const LEAF = "calledAsLeaf";
 
 /** What V8 and JavaScriptCore have in common. */
 interface Traces {
+  new (): { readonly stack?: unknown };
   stackTraceLimit: number;
   prepareStackTrace?:
     | ((error: unknown, frames: readonly { getFunctionName(): string | null }[]) => unknown)
     | undefined;
 }
+
+/** A program may replace it. */
+const traces = Error as unknown as Traces;
 
 /** More frames than there are of ours around the function that machine code runs. */
 const FRAMES = 12;
@@ -26,21 +30,20 @@ const FRAMES = 12;
  * @returns Null where nobody can tell: the stack is used up, or the host lets nobody change how errors are made.
  */
 function functionNames(): (string | null)[] | null {
-  const traces = Error as unknown as Traces;
   const { stackTraceLimit, prepareStackTrace } = traces;
   try {
     traces.stackTraceLimit = FRAMES;
     traces.prepareStackTrace = (_, frames) => frames.map((frame) => frame.getFunctionName());
-    const names = new Error().stack as unknown;
+    const names = new traces().stack;
     return Array.isArray(names) ? names : null;
   } catch {
     return null;
   } finally {
-    restore(traces, stackTraceLimit, prepareStackTrace);
+    restore(stackTraceLimit, prepareStackTrace);
   }
 }
 
-function restore(traces: Traces, limit: number, prepare: Traces["prepareStackTrace"]): void {
+function restore(limit: number, prepare: Traces["prepareStackTrace"]): void {
   try {
     traces.stackTraceLimit = limit;
     traces.prepareStackTrace = prepare;

@@ -13,6 +13,9 @@ import { isUnderCall } from "./frames.ts";
 /** What was thrown under the call that returns next. */
 export const pending: { thrown: boolean } = { thrown: false };
 
+/** A program may replace it. */
+const { queueMicrotask } = globalThis;
+
 let error: unknown;
 let prepared = false;
 

@@ -6,8 +6,10 @@
 import type { AnyFunction } from "../function/foreign.ts";
 import { isUnderWay } from "../function/nonblocking.ts";
 import { sameSignature, type Signature } from "../function/signature.ts";
-import { callbackDepth } from "../function/text_argument.ts";
 import { Trampoline } from "./callback.ts";
+
+/** A program may replace it. */
+const { queueMicrotask } = globalThis;
 
 let currentOnes: Trampoline[] = [];
 
@@ -37,18 +39,22 @@ let kinds = 0;
 const MOST_RELEASED = 1024;
 const KIND = 16;
 
-const tooMany = () => released.size + kinds * KIND > MOST_RELEASED;
+const tooMany = (times: number) => released.size + kinds * KIND > times * MOST_RELEASED;
 
 /** Machine code for a function. */
 export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampoline {
   const same = waiting.get(signature);
-  const trampoline = same !== undefined && same.length > QUARANTINE ? takeOldest(same) : new Trampoline(signature);
+  const trampoline = (same !== undefined && same.length > QUARANTINE && takeIdle(same)) || new Trampoline(signature);
   trampoline.target = new WeakRef(fn);
   return trampoline;
 }
 
-function takeOldest(same: Trampoline[]): Trampoline {
-  const trampoline = same.shift()!;
+/** Takes the oldest out that is not running, if there is one. */
+function takeIdle(same: Trampoline[]): Trampoline | null {
+  const i = same.findIndex(({ running }) => running === 0);
+  const trampoline = same[i];
+  if (trampoline === undefined) return null;
+  same.splice(i, 1);
   released.delete(trampoline);
   if (same.length === 0) kinds--;
   return trampoline;
@@ -62,15 +68,18 @@ export function releaseTrampoline(trampoline: Trampoline): void {
   if (same === undefined) waiting.set(signature, same = []);
   if (same.push(trampoline) === 1) kinds++;
   released.add(trampoline);
-  if (tooMany()) freeOldest();
+  if (tooMany(1)) freeOldest();
 }
 
-/** Not while C may be in one of them: a callback that closed itself still runs, and another thread may wait for one. */
+/**
+ * Frees what is beyond the bound and not running. While a call on another thread is under way, its thread may wait to
+ * be let into one that was closed: then it takes more to free one.
+ */
 function freeOldest(): void {
-  if (callbackDepth() > 0 || isUnderWay()) return;
+  const times = isUnderWay() ? 4 : 1;
   for (const { signature } of released) {
-    if (!tooMany()) return;
-    takeOldest(waiting.get(signature)!).free();
+    if (!tooMany(times)) return;
+    takeIdle(waiting.get(signature)!)?.free();
   }
 }
 
