@@ -25,7 +25,7 @@ import { infoOfInstance, type TypeInfo } from "../type_info.ts";
  * class Point extends Structure({ x: c_int, y: c_int }) {}
  * class Line extends Structure({ name: c_char_p, ends: ArrayOf(Point, 2) }) {}
  * const line = new Line({ name: "edge", ends: [{ x: 1 }, { y: 2 }] });
- * console.log(toObject(line)); // { name: "edge", ends: [ { x: 1, y: 0 }, { x: 0, y: 2 } ] }
+ * console.log(JSON.stringify(toObject(line))); // {"name":"edge","ends":[{"x":1,"y":0},{"x":0,"y":2}]}
  * ```
  */
 export function toObject<I extends Instance>(record: I): PlainRecord<I> {
