@@ -14,6 +14,7 @@ import { misses, table } from "./table.ts";
 const topics: Record<string, [title: string, unit: string, rounds?: number]> = {
   calls: ["Calls with scalars", "ns per call"],
   reentry: ["Calls while a callback is alive", "ns per call"],
+  leaf: ["Calls of leaf functions, and beside them, while a callback is alive", "ns per call"],
   pointers: ["Calls with buffers and pointers", "ns per call"],
   pointer_steps: ["Steps of passing a structure by pointer", "ns per call"],
   strings_in: ["String arguments", "ns per call"],
