@@ -21,9 +21,9 @@ export interface FunctionOptions<Result = any> {
    */
   readonly nonblocking?: boolean;
   /**
-   * The caller promises that C does not call JavaScript from this function: then calls stay as fast as before the program
-   * made its first callback (see "Speed" in the README). If C does so all the same, the callback is not run, C gets a zero,
-   * and the call throws an Error.
+   * C calls no JavaScript from this function. On Deno its calls stay as fast then as they were before the program made its
+   * first callback (see "Limits" in the README). If C does so all the same, the callback is not run, C gets a zero, and the
+   * call throws an Error. Not for callbacks and nonblocking calls.
    */
   readonly leaf?: boolean;
   /** Swap the private copy of `errno` in and out, so that `getErrno()` tells what this function left. */
