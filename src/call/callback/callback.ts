@@ -26,6 +26,8 @@ export class Trampoline {
   kept: unknown = null;
   /** How many calls of it are on the stack: one that closes itself must not be freed, nor serve another function. */
   running = 0;
+  /** Of released code: its place in the order; else -1. */
+  turn = -1;
   readonly signature: Signature;
   readonly #native: NativeCallback;
 

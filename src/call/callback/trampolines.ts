@@ -26,24 +26,22 @@ function endJob(): void {
 }
 
 /**
- * Released code, oldest first. Code of a signature is used again, but not at once: C that calls a callback which was closed
- * gets a zero and an error, not a crash. Beyond a bound the oldest is freed, whatever its signature.
+ * Released code by signature, oldest first. It is used again, but not at once: C that calls a callback which was closed gets
+ * a zero and an error, not a crash. Beyond a bound the oldest is freed, whatever its signature.
  */
-const released = new Set<Trampoline>();
-/** The same by signature. */
-const waiting = new WeakMap<Signature, Trampoline[]>();
+const released = new WeakMap<Signature, Trampoline[]>();
 const QUARANTINE = 64;
-/** How many signatures have released code. */
-let kinds = 0;
-/** The bound: some KiB times so much. What is made for a signature counts as much as the code of sixteen callbacks. */
-const MOST_RELEASED = 1024;
-const KIND = 16;
+/** How many there are, and of how many signatures. */
+let count = 0, kinds = 0;
+/** The bound. What is made for a signature counts as much as the code of so many callbacks. */
+const MOST_RELEASED = 4096;
+const KIND = 64;
 
-const tooMany = (times: number) => released.size + kinds * KIND > times * MOST_RELEASED;
+const tooMany = (times: number) => count + kinds * KIND > times * MOST_RELEASED;
 
 /** Machine code for a function. */
 export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampoline {
-  const same = waiting.get(signature);
+  const same = released.get(signature);
   const trampoline = (same !== undefined && same.length > QUARANTINE && takeIdle(same)) || new Trampoline(signature);
   trampoline.target = new WeakRef(fn);
   return trampoline;
@@ -51,11 +49,12 @@ export function takeTrampoline(signature: Signature, fn: AnyFunction): Trampolin
 
 /** Takes the oldest out that is not running, if there is one. */
 function takeIdle(same: Trampoline[]): Trampoline | null {
-  const i = same.findIndex(({ running }) => running === 0);
-  const trampoline = same[i];
-  if (trampoline === undefined) return null;
-  same.splice(i, 1);
-  released.delete(trampoline);
+  const first = same[0]?.running === 0;
+  const i = first ? 0 : same.findIndex(({ running }) => running === 0);
+  if (i < 0) return null;
+  const trampoline = first ? same.shift()! : same.splice(i, 1)[0]!;
+  trampoline.turn = -1;
+  count--;
   if (same.length === 0) kinds--;
   return trampoline;
 }
@@ -64,22 +63,40 @@ function takeIdle(same: Trampoline[]): Trampoline | null {
 export function releaseTrampoline(trampoline: Trampoline): void {
   trampoline.target = trampoline.current = trampoline.kept = null;
   const { signature } = trampoline;
-  let same = waiting.get(signature);
-  if (same === undefined) waiting.set(signature, same = []);
+  let same = released.get(signature);
+  if (same === undefined) released.set(signature, same = []);
   if (same.push(trampoline) === 1) kinds++;
-  released.add(trampoline);
+  count++;
+  queue(trampoline);
   if (tooMany(1)) freeOldest();
 }
 
+/** The order in which all were released, from `next` on. What has another turn by now, or none, is not meant any more. */
+let turns: (Trampoline | null)[] = [];
+let next = 0;
+const FEW = 256;
+
+function queue(trampoline: Trampoline): void {
+  if (turns.length > 2 * count + FEW) {
+    turns = turns.filter((waiting, i) => waiting?.turn === i);
+    turns.forEach((waiting, i) => waiting!.turn = i);
+    next = 0;
+  }
+  trampoline.turn = turns.push(trampoline) - 1;
+}
+
 /**
- * Frees what is beyond the bound and not running. While a call on another thread is under way, its thread may wait to
- * be let into one that was closed: then it takes more to free one.
+ * Frees what is beyond the bound and not running. While a call on another thread is under way, its thread may wait to be
+ * let into one that was closed: then it takes more to free one.
  */
 function freeOldest(): void {
   const times = isUnderWay() ? 4 : 1;
-  for (const { signature } of released) {
-    if (!tooMany(times)) return;
-    takeIdle(waiting.get(signature)!)?.free();
+  for (let left = turns.length - next; left > 0 && next < turns.length && tooMany(times); left--) {
+    const trampoline = turns[next]!, its = trampoline.turn === next;
+    turns[next++] = null;
+    if (!its) continue;
+    takeIdle(released.get(trampoline.signature)!)?.free();
+    if (trampoline.turn >= 0) queue(trampoline); // it is running
   }
 }
 
