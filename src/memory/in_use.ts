@@ -14,6 +14,9 @@ export const afterCall: { due: boolean } = { due: false };
 /** From so many on, what is kept twice is kept once. */
 const MANY = 1024;
 
+/** So many are looked at to find one. */
+const LAST = 64;
+
 /** Objects that are kept. */
 class Kept {
   #count = 0;
@@ -37,6 +40,12 @@ class Kept {
     this.#all = [...new Set(this.#all)];
     this.#count = this.#all.length;
     this.#many = Math.max(MANY, 2 * this.#count);
+  }
+
+  /** The newest value that a test is true for, among the last ones. */
+  find(test: (value: unknown) => boolean): unknown {
+    for (let i = this.#count - 1; i >= 0 && i >= this.#count - LAST; i--) if (test(this.#all[i])) return this.#all[i];
+    return undefined;
   }
 
   clear(): void {
@@ -96,6 +105,11 @@ export function endCallUse(): void {
   const none = before;
   before = kept;
   kept = none;
+}
+
+/** What was kept lately during the call that has just ended, for which a test is true. */
+export function findKept(test: (value: unknown) => boolean): unknown {
+  return kept.find(test) ?? before.find(test);
 }
 
 /** Keeps what a pointer, a field or a cell had before, or what a callback returned, if C may use it in a running call. */

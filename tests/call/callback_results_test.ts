@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
 import { c_char_p, c_int, c_size_t, CFunction, dlopen, Pointer, Structure } from "../../mod.ts";
 import { collect, collectThoroughly, overwrite, survivors } from "../collect.ts";
@@ -12,6 +12,7 @@ const { symbols: c } = dlopen(fixture("callbacks"), {
   right_texts: CFunction([TextFunction, c_int], c_int),
   right_arrays: CFunction([ArrayFunction, c_int, c_int], c_int),
   right_spans: CFunction([CFunction([c_int], Span), c_int], c_int),
+  last_but: CFunction([ArrayFunction, c_int, c_int], Pointer(c_int)),
   longest_text: CFunction([TextFunction, c_int], c_char_p),
   store_texts: CFunction([TextFunction, c_int]),
   stored_length: CFunction([c_int], c_size_t),
@@ -75,6 +76,23 @@ describe("C reads all that a callback returned once it has the last, although ga
       const longest = c.longest_text((i) => (disturb(i), letters(i, 50_000 - i)), many);
       assert(longest === letters(0, 50_000), "another text");
     }
+  });
+});
+
+test("and a pointer to any of it that C returns keeps it", async () => {
+  const found = Array.from({ length: 100 }, (_, i) => {
+    const arrays = (j: number) => (disturb(j), new Int32Array(1000).fill(i + j));
+    if (i % 2) return c.last_but(arrays, 5, i % 5)!;
+    // In a call that a callback makes, too.
+    let inner: ReturnType<typeof c.last_but> = null;
+    c.right_arrays((j) => (inner ??= c.last_but(arrays, 5, i % 5), new Int32Array(1).fill(j)), 1, 1);
+    return inner!;
+  });
+  for (let i = 0; i < 5; i++) assertStrictEquals(c.right_arrays((i) => new Int32Array(20_000).fill(i), 64, 20_000), 64);
+  await collectThoroughly();
+  found.forEach((p, i) => {
+    assertEquals([p.at(0), p.at(999)], [i + 4 - i % 5, i + 4 - i % 5]);
+    assertThrows(() => p.at(1000), RangeError);
   });
 });
 

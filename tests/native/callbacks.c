@@ -51,6 +51,12 @@ EXPORT const char *longest_text(const char *(*f)(int), int n) {
   for (int i = 0; i < n; i++) { const char *s = f(i); if (!best || strlen(s) > strlen(best)) best = s; }
   return best;
 }
+// What f gave for the last of n numbers but so many.
+EXPORT int *last_but(int *(*f)(int), int n, int back) {
+  int *arrays[MOST];
+  for (int i = 0; i < n; i++) arrays[i] = f(i);
+  return arrays[n - 1 - back];
+}
 // The same table, which another function reads.
 static const char *stored_texts[MOST];
 EXPORT void store_texts(const char *(*f)(int), int n) { for (int i = 0; i < n; i++) stored_texts[i] = f(i); }

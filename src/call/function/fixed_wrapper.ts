@@ -24,7 +24,7 @@ import { LEAF } from "../callback/frames.ts";
 import { endCall } from "../callback/pending.ts";
 import { brokenLeaf, declareLeaf, leafState, leaves } from "./leaf.ts";
 import { callbackRefusal, refusedCallbacks, settle } from "./nonblocking.ts";
-import { keepTextOf, pointedTexts, pointersIn } from "./text_results.ts";
+import { isPointing, keepReturned, keepTextOf, pointedTexts, pointersIn } from "./pointing_results.ts";
 import { fromNative } from "./result.ts";
 
 /** One argument's way through a wrapper, in source. */
@@ -65,9 +65,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
   if (structure) Object.assign(scope, placeScope(result), { newInstance, result, Made: result.maker });
   if (convert) Object.assign(scope, { convert });
   if (out !== null) Object.assign(scope, { keepTexts });
-  if (pointedTexts(parameters, result).length > 0) {
-    Object.assign(scope, { keepTextOf, pointers: pointersIn(result) });
-  }
+  if (isPointing(result)) Object.assign(scope, { keepTextOf, keepReturned, pointers: pointersIn(result) });
   if (outlives) Object.assign(scope, { settle, refuseCallback: callbackRefusal(owner) });
   if (options.errcheck) Object.assign(scope, { errcheck: options.errcheck });
   if (options.leaf) {
@@ -128,28 +126,31 @@ function wrapperSource(
   const given = structure ? [...values, "made"] : values;
   const call = `native(${given.join(", ")})`;
   const plain = structure ? "made" : converts ? "convert(r)" : result.source?.result("r") ?? "r";
-  const texts = pointedTexts(parameters, result);
-  const value = texts.length > 0 ? "pointing" : plain;
-  const checked = options.errcheck ? `errcheck(${value}, self, given)` : value;
-  const keep = texts.length === 0
-    ? ""
-    : `const pointing = ${plain}; ${texts.map((i) => `keepTextOf(pointing, pointers, a${i}, x${i});`).join(" ")}`;
+  const checked = (value: string) => options.errcheck ? `errcheck(${value}, self, given)` : value;
+  const texts = pointedTexts(parameters, result).map((i) => `keepTextOf(pointing, pointers, a${i}, x${i});`);
+  /** Statements that return the result, which may point into what statements keep. */
+  const give = (keep: readonly string[]) =>
+    keep.length === 0
+      ? `return ${checked(plain)};`
+      : `const pointing = ${plain}; ${keep.join(" ")} return ${checked("pointing")};`;
+  const returned = isPointing(result)
+    ? `{ endCall(); ${give(["keepReturned(pointing, pointers);", ...texts])} }`
+    : "endCall();";
   const swapped: Swapped[] = [];
   if (options.useErrno) swapped.push({ cell: "errnoCell", copy: "errnoCopy" });
   if (options.useLastError) swapped.push({ cell: "lastErrorCell", copy: "lastErrorCopy" });
   const body = outlives
     ? `return settle(${call}, [${
       [...names, ...passed.map((argument) => argument.hold ?? argument.value), ...codes].join(", ")
-    }], (r) => { ${keep} return ${checked}; });`
+    }], (r) => { ${give(texts)} });`
     : [
       options.leaf ? "" : "if (leaves.declared === true) leafState.open = true;",
       options.leaf ? `const r = ${LEAF}(${["native", ...given].join(", ")});` : swapping(swapped, call),
       options.leaf ? "" : "if (leaves.declared === true) leafState.open = false;",
       holdSource(passed.flatMap(({ hold }) => hold ?? [])),
       out === null ? "" : `keepTexts([${out.texts.map((i) => `x${i}`)}], [${out.cells.map((i) => names[i])}]);`,
-      options.leaf ? "" : "if (afterCall.due) endCall();",
-      keep,
-      `return ${checked};`,
+      options.leaf ? "" : `if (afterCall.due) ${returned}`,
+      give(texts),
     ].join("\n");
   const refused = outlives && !runtime.callsBackFromThreads ? refusedCallbacks(parameters) : "";
   const lookUp = swapped.map(({ cell }) => `${cell}_ = ${cell}();`).join(" ");
