@@ -21,8 +21,8 @@ const types: [string, number, boolean][] = [
   ["ushort", 16, false],
   ["bool", 1, false],
 ];
-/** On Linux for arm64 callees extend: there registers may have anything above. */
-const callersExtend = signedChar;
+/** On Linux for arm64 and on Windows callees extend: there registers may have anything above. */
+const callersExtend = signedChar && platform !== "win32";
 const HOT = 60_000;
 
 /** A value in C, as an `int`. */

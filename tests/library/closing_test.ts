@@ -1,5 +1,6 @@
 /** What `close()` does to what a library gave. What would crash without it is in tests/misuse/closed.ts. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { platform } from "node:process";
 import { describe, test } from "node:test";
 import {
   ArrayOf,
@@ -17,6 +18,9 @@ import { survivors } from "../collect.ts";
 import { fixture } from "../native/mod.ts";
 
 const path = fixture("closing");
+const onWindows = platform === "win32";
+/** Bun never unloads a library on Windows: what came from it goes on working. */
+const skip = onWindows && !("Deno" in globalThis) ? "Bun does not unload libraries on Windows" : false;
 const Unary = CFunction([c_int], c_int);
 class Config extends Structure({ count: c_int, label: c_void_p, items: ArrayOf(c_int, 2) }) {}
 
@@ -39,7 +43,7 @@ function watch(library: ReturnType<typeof open>): Int32Array {
 }
 
 describe("close", () => {
-  test("unloads the library with its last handle", () => {
+  test("unloads the library with its last handle", { skip }, () => {
     const first = open(), second = open();
     const told = watch(first);
     first.close();
@@ -47,7 +51,7 @@ describe("close", () => {
     second.close();
     assertStrictEquals(told[0], 1);
   });
-  test("leaves its function pointers alone while another handle keeps the library", () => {
+  test("leaves its function pointers alone while another handle keeps the library", { skip }, () => {
     const first = open(), second = open();
     const twice = first.symbols.get_twice()!;
     assertStrictEquals(twice(4), 8);
@@ -56,7 +60,9 @@ describe("close", () => {
     second.close();
     assertThrows(() => twice(6), Error, "the library that it is in was closed");
   });
-  test("leaves function pointers into other libraries alone", () => {
+  // On Windows the address of another library's function is that of a jump to it, which is in the library itself.
+  const jumps = onWindows ? "Windows gives the address of a jump in the library" : false;
+  test("leaves function pointers into other libraries alone", { skip: jumps }, () => {
     const library = open();
     const malloc = library.symbols.get_malloc()!;
     library.close();
@@ -68,7 +74,7 @@ describe("close", () => {
       assertStrictEquals(library.symbols.get_twice()!(i), 2 * i);
     }
   });
-  test("within a callback lets function pointers work until C has returned", async () => {
+  test("within a callback lets function pointers work until C has returned", { skip }, async () => {
     const library = open();
     const told = watch(library);
     let twice: (x: number) => number = () => 0;
@@ -93,7 +99,7 @@ describe("close", () => {
       assertThrows(() => library.symbols[name], Error, `${name}: the library ${path} is closed`);
     }
   });
-  test("lets go of what was assigned to variables", async () => {
+  test("lets go of what was assigned to variables", { skip }, async () => {
     const assign = () => {
       using library = open();
       const buffer = createStringBuffer("A".repeat(5000));

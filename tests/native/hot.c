@@ -8,9 +8,17 @@
 #include <wchar.h>
 
 #ifdef _WIN32
+#include <windows.h>
 #define EXPORT __declspec(dllexport)
+// The UCRT's, whichever runtime library this file was linked with.
+static int *errno_cell(void) {
+  static int *(*cell)(void);
+  if (!cell) cell = (int *(*)(void))(void *)GetProcAddress(LoadLibraryA("ucrtbase.dll"), "_errno");
+  return cell();
+}
 #else
 #define EXPORT __attribute__((visibility("default")))
+static int *errno_cell(void) { return &errno; }
 #endif
 
 typedef void (*Kept)(void);
@@ -61,9 +69,9 @@ EXPORT int hot_bytes(const uint8_t *a, int n) {
 EXPORT int hot_length(const char *a) { fire(); return (int)strlen(a); }
 EXPORT const char *hot_text(void) { fire(); return "a text"; }
 EXPORT const wchar_t *hot_wide(void) { fire(); return L"wide"; }
-EXPORT int hot_errno(int a) { fire(); errno = a; return a; }
-EXPORT double hot_errno_double(double a) { fire(); errno = (int)a; return a; }
-EXPORT int64_t hot_errno_long(int64_t a) { fire(); errno = (int)a; return a; }
+EXPORT int hot_errno(int a) { fire(); *errno_cell() = a; return a; }
+EXPORT double hot_errno_double(double a) { fire(); *errno_cell() = (int)a; return a; }
+EXPORT int64_t hot_errno_long(int64_t a) { fire(); *errno_cell() = (int)a; return a; }
 EXPORT int32_t hot_result(int32_t a) { fire(); return a < 0 ? a : a & 1; }
 
 EXPORT int hot_point(Point a, int b) { fire(); return a.x + a.y + b; }
