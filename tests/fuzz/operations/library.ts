@@ -44,9 +44,10 @@ export function unload(step: Step): void {
   (symbols.variable_text as any).value = randomString(step);
   const { variable_text, variable_numbers } = symbols as any;
   step.does("copy.close()", () => library.close());
-  step.refuses("get_twice()(4)", ["Error"], () => f(4));
-  step.refuses("the same, not called before", ["Error"], () => g(4));
-  step.refuses("same_function(get_twice())", ["Error"], () => step.world.library.symbols.same_function(f));
+  // One that was closed within a callback before may not be unloaded yet: then its functions still work.
+  step.may("get_twice()(4)", ["Error"], () => f(4));
+  step.may("the same, not called before", ["Error"], () => g(4));
+  step.may("same_function(get_twice())", ["Error"], () => step.world.library.symbols.same_function(f));
   step.refuses("variable_text.value", ["Error", "TypeError"], () => variable_text.value);
   step.same("variable_numbers.length", variable_numbers.length, 0);
 }

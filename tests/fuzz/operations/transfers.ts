@@ -126,7 +126,6 @@ export function passGone(step: Step): void {
   const [line, call] = random.pick<[string, () => unknown]>([
     [`hash(byref(${name}), 0)`, () => symbols.hash(ctypes.byref(js), 0)],
     [`hash(${name}, 0)`, () => symbols.hash(js, 0)],
-    [`hash(byref(${name}, ${view.size}), 0)`, () => symbols.hash(ctypes.byref(js, view.size), 0)],
     [`around(${name}, 0)`, () => symbols.around(js, 0, () => {})],
     ...type === null ? [] : [
       [`hash(pointer(${name}), 0)`, () => symbols.hash(ctypes.pointer(js), 0)],
