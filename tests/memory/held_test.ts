@@ -155,7 +155,7 @@ describe("a call goes on using what it was given", () => {
       const nothing = () => {};
       const small = make(true);
       for (let i = 0; i < 60_000; i++) call(small, nothing, true);
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         const argument = make(false);
         let turn = 0;
         assertStrictEquals(call(argument, () => (replace(argument, ++turn), stomp()), false), 0n);
@@ -240,9 +240,9 @@ const calls: Record<string, () => Promise<[unknown, unknown]>> = {
   "one after the other, without a pause": async () => {
     const cell = new c_void_p();
     const jobs = [];
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 6; i++) {
       cell.value = full() as never;
-      jobs.push(slow.slow_sum(cell, LENGTH, 20 + 5 * i));
+      jobs.push(slow.slow_sum(cell, LENGTH, 20 + 8 * i));
       stomp();
     }
     return [await Promise.all(jobs), jobs.map(() => BYTES)];
