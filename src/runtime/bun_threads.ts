@@ -68,6 +68,8 @@ class Thread {
     this.#worker.onerror = ({ message }) => {
       threads--;
       this.#job?.reject(new Error(`The thread for nonblocking calls ended: ${message ?? "it could not start"}`));
+      const next = waiting.shift();
+      if (next !== undefined) start(next);
     };
   }
 
