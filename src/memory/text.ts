@@ -85,12 +85,6 @@ export function decodeText(bytes: Uint8Array): string {
 const getWide = (view: DataView, offset: number): number =>
   WIDE_SIZE === 2 ? view.getUint16(offset, true) : view.getUint32(offset, true);
 
-/** The number of `wchar_t`s before the first NUL, or `count` if there is none. */
-function wideEnd(view: DataView, offset: number, count: number): number {
-  for (let i = 0; i < count; i++) if (getWide(view, offset + i * WIDE_SIZE) === 0) return i;
-  return count;
-}
-
 /** `count` wide characters as a string; what is no character becomes U+FFFD. */
 export function decodeWide(view: DataView, offset: number, count: number): string {
   let text = "";
@@ -103,7 +97,7 @@ export function decodeWide(view: DataView, offset: number, count: number): strin
 
 /** Wide text up to the first NUL or the end. */
 export function decodeWideText({ block, offset, size }: Extent): string {
-  return decodeWide(block.view, offset, wideEnd(block.view, offset, Math.floor(size / WIDE_SIZE)));
+  return decodeWide(block.view, offset, Math.floor(lengthIn(block.view, offset, size, WIDE_SIZE) / WIDE_SIZE));
 }
 
 /** The text that a `char *` refers to; null for NULL. */
@@ -114,39 +108,41 @@ export function textAt({ address, extent }: Target): string | null {
 }
 
 /** The text that a `wchar_t *` refers to; null for NULL. */
-export function wideTextAt({ address, extent }: Target): string | null {
+export function wideTextAt(target: Target): string | null {
+  const { address, extent } = target;
   if (address === 0n) return null;
   if (extent !== null) return decodeWideText(extent);
-  const chunk = 1 << 14;
-  let text = "";
-  for (let at = Number(address);; at += chunk * WIDE_SIZE) {
-    const block = foreignBlock(at, chunk * WIDE_SIZE);
-    const count = wideEnd(block.view, offsetIn(block, at), chunk);
-    text += decodeWide(block.view, offsetIn(block, at), count);
-    if (count < chunk) return text;
+  const start = Number(address), size = lengthOfText(target, WIDE_SIZE);
+  const block = foreignBlock(start, size);
+  return decodeWide(block.view, offsetIn(block, start), size / WIDE_SIZE);
+}
+
+/** The size of a NUL. */
+type NulSize = 1 | 2 | 4;
+
+/** How many bytes there are before the first NUL, or before the end. */
+function lengthIn(view: DataView, offset: number, size: number, unit: NulSize): number {
+  for (let at = 0; at + unit <= size; at += unit) {
+    const value = unit === 1
+      ? view.getUint8(offset + at)
+      : unit === 2
+      ? view.getUint16(offset + at, true)
+      : view.getUint32(offset + at, true);
+    if (value === 0) return at;
   }
+  return size;
 }
 
 /** Foreign memory is looked through in pieces of so many bytes. */
-const PIECE = 1 << 14;
+const PIECE = 1 << 16;
 
-/**
- * How many bytes there are before the first NUL, or before the end of an object of known size.
- *
- * @param unit The size of the NUL: 1 or 2.
- */
-export function lengthOfText({ address, extent }: Target, unit: 1 | 2): number {
-  const lengthIn = (view: DataView, offset: number, size: number): number => {
-    for (let at = 0; at + unit <= size; at += unit) {
-      if ((unit === 1 ? view.getUint8(offset + at) : view.getUint16(offset + at, true)) === 0) return at;
-    }
-    return size;
-  };
-  if (extent !== null) return lengthIn(extent.block.view, extent.offset, extent.size);
+/** How many bytes there are before the first NUL, or before the end of an object of known size. */
+export function lengthOfText({ address, extent }: Target, unit: NulSize): number {
+  if (extent !== null) return lengthIn(extent.block.view, extent.offset, extent.size, unit);
   const start = Number(address);
   for (let at = start;; at += PIECE) {
     const block = foreignBlock(at, PIECE);
-    const length = lengthIn(block.view, offsetIn(block, at), PIECE);
+    const length = lengthIn(block.view, offsetIn(block, at), PIECE, unit);
     if (length < PIECE) return at - start + length;
   }
 }

@@ -8,12 +8,10 @@ import type { OpaqueType } from "./ctype.ts";
 import { describe } from "./record/record_class.ts";
 import { unfinished } from "./scalar/scalar_info.ts";
 import type { CTypeClass, Native, TypeInfo } from "./type_info.ts";
+import { WeakTypes } from "./weak_types.ts";
 
-/** By name: C's tags agree between libraries. A type that nobody uses any more may be made anew. */
-const known = new Map<string, WeakRef<CTypeClass>>();
-const dropped = new FinalizationRegistry<string>((name) => {
-  if (known.get(name)?.deref() === undefined) known.delete(name);
-});
+/** By name: C's tags agree between libraries. */
+const known = new WeakTypes<string, CTypeClass>();
 
 /**
  * An incomplete type, C's `struct name;`: what a library's handles point to. Only `Pointer(T)` can be made of it, and
@@ -43,13 +41,7 @@ const dropped = new FinalizationRegistry<string>((name) => {
 export function Opaque<const Name extends string>(name: Name): OpaqueType<Name> {
   if (typeof name !== "string") throw new TypeError(`Opaque(): expected a name, not ${show(name)}`);
   if (name === "") throw new TypeError("Opaque(): expected a name, not an empty one");
-  let type = known.get(name)?.deref();
-  if (type === undefined) {
-    type = opaqueType(name);
-    known.set(name, new WeakRef(type));
-    dropped.register(type, name);
-  }
-  return type as unknown as OpaqueType<Name>;
+  return known.get(name, () => opaqueType(name)) as unknown as OpaqueType<Name>;
 }
 
 function opaqueType(name: string): CTypeClass {

@@ -57,8 +57,7 @@ function decoderFor(encoding: unknown, who: string): TextDecoder {
 
 function decodeUpToNul(target: Target, decoder: TextDecoder, who: string): string {
   const size = lengthOfText(target, decoder.encoding.startsWith("utf-16") ? 2 : 1);
-  // The decoder takes no view of shared or foreign memory on every runtime.
-  return size === 0 ? "" : decoder.decode(bytesOf(dereference(target, 0, size, who)));
+  return decoder.decode(bytesOf(dereference(target, 0, size, who)));
 }
 
 /**

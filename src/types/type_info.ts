@@ -144,6 +144,16 @@ export interface TypeInfo {
   readonly typedArray?: TypedArrayName | undefined;
 }
 
+const numbers = new WeakMap<TypeInfo, number>();
+let next = 0;
+
+/** A number that only one description has: what depends on types is looked up by those of several. */
+export function numberOf(info: TypeInfo): number {
+  let number = numbers.get(info);
+  if (number === undefined) numbers.set(info, number = next++);
+  return number;
+}
+
 /**
  * The description of a C type.
  *

@@ -4,22 +4,11 @@
  *
  * @module
  */
-import type { TypeInfo } from "../../types/type_info.ts";
+import { numberOf } from "../../types/type_info.ts";
+import { WeakTypes } from "../../types/weak_types.ts";
 import type { Signature } from "./signature.ts";
 
-const numbers = new WeakMap<TypeInfo, number>();
-let next = 0;
-
-function numberOf(info: TypeInfo): number {
-  let number = numbers.get(info);
-  if (number === undefined) numbers.set(info, number = next++);
-  return number;
-}
-
-const known = new Map<string, WeakRef<object>>();
-const gone = new FinalizationRegistry<string>((key) => {
-  if (known.get(key)?.deref() === undefined) known.delete(key);
-});
+const known = new WeakTypes<string, object>();
 
 /** What tells signatures apart; null for one that is nobody else's: it has a name, or a function of its own. */
 function keyOf({ parameters, result, options }: Signature): string | null {
@@ -32,12 +21,5 @@ function keyOf({ parameters, result, options }: Signature): string | null {
 /** The class for a signature: one that exists, or what `make` makes. */
 export function typeFor<T extends object>(signature: Signature, make: () => T): T {
   const key = keyOf(signature);
-  if (key === null) return make();
-  let type = known.get(key)?.deref() as T | undefined;
-  if (type === undefined) {
-    type = make();
-    known.set(key, new WeakRef(type));
-    gone.register(type, key);
-  }
-  return type;
+  return key === null ? make() : known.get(key, make) as T;
 }

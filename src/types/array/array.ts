@@ -9,12 +9,11 @@ import { elementAccess } from "./element_access.ts";
 import { describe, recordClass, setMaker } from "../record/record_class.ts";
 import { unfinished } from "../scalar/scalar_info.ts";
 import { addStatics } from "../scalar/simple_type.ts";
+import { WeakTypes } from "../weak_types.ts";
 import { type Aggregate, infoOf, outOfRange, type TypedArrayName, type TypeInfo, wrongKind } from "../type_info.ts";
 
-const arrayTypes = new WeakMap<object, Map<number, WeakRef<TypeInfo["type"]>>>();
-const collected = new FinalizationRegistry<{ sizes: Map<number, WeakRef<object>>; length: number }>((entry) => {
-  if (entry.sizes.get(entry.length)?.deref() === undefined) entry.sizes.delete(entry.length);
-});
+/** By the element type and the length. */
+const arrayTypes = new WeakMap<object, WeakTypes<number, TypeInfo["type"]>>();
 
 /**
  * The type `T[length]`. The same arguments give the same class.
@@ -42,14 +41,10 @@ export function ArrayOf<T extends SizedType>(type: T, length: number): ArrayType
     throw new TypeError(`ArrayOf(): ${element.name} has no size; use Pointer(${element.name})`);
   }
   checkLength(length, element.size, "ArrayOf()");
-  let sizes = arrayTypes.get(element.type);
-  if (sizes === undefined) arrayTypes.set(element.type, sizes = new Map());
-  const known = sizes.get(length)?.deref();
-  if (known !== undefined) return known as unknown as ArrayType<T>;
-  const made = element.typedArray === undefined ? genericArray(element, length) : numericArray(element, length);
-  sizes.set(length, new WeakRef(made));
-  collected.register(made, { sizes, length });
-  return made as unknown as ArrayType<T>;
+  let types = arrayTypes.get(element.type);
+  if (types === undefined) arrayTypes.set(element.type, types = new WeakTypes());
+  const make = element.typedArray === undefined ? genericArray : numericArray;
+  return types.get(length, () => make(element, length)) as unknown as ArrayType<T>;
 }
 
 /**

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { heldTarget } from "../../memory/addressable.ts";
-import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
+import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import type { Instance, PlainRecord } from "../ctype.ts";
 import { infoOfInstance, type TypeInfo } from "../type_info.ts";
@@ -44,7 +43,7 @@ function plainRecord({ shape }: TypeInfo, record: object): Record<string, unknow
     const value = custom !== undefined
       ? custom.read(block, at + offset)
       : holdsAddress(info)
-      ? addressOrNull(heldTarget(block, at + offset).address)
+      ? storedAddress(block, at + offset)
       : plainValue(info, info.read(block, at + offset));
     // A field may be called __proto__.
     Object.defineProperty(plain, name, { value, enumerable: true, writable: true, configurable: true });
@@ -53,7 +52,11 @@ function plainRecord({ shape }: TypeInfo, record: object): Record<string, unknow
 }
 
 const holdsAddress = ({ kind }: TypeInfo): boolean => kind === "pointer" || kind === "function" || kind === "address";
-const addressOrNull = (address: bigint): bigint | null => address === 0n ? null : address;
+
+function storedAddress({ view }: Block, offset: number): bigint | null {
+  const address = view.getBigUint64(offset, true);
+  return address === 0n ? null : address;
+}
 
 /** What was read, without anything that shares memory. */
 function plainValue(info: TypeInfo, value: unknown): unknown {
@@ -62,5 +65,5 @@ function plainValue(info: TypeInfo, value: unknown): unknown {
   const element = info.element!;
   if (!holdsAddress(element)) return Array.from(value as Iterable<unknown>, (item) => plainValue(element, item));
   const { [MEMORY]: block, [OFFSET]: at } = value as Placed;
-  return Array.from({ length: info.length! }, (_, i) => addressOrNull(heldTarget(block, at + 8 * i).address));
+  return Array.from({ length: info.length! }, (_, i) => storedAddress(block, at + 8 * i));
 }

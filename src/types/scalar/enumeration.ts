@@ -84,10 +84,10 @@ function enumeration(
   if (typeof members !== "object" || members === null || Array.isArray(members)) {
     throw new TypeError(`${factory}(): expected an object of members, not ${show(members)}`);
   }
-  const values = Object.entries(members).map(([name, given]): [string, unknown] => [
-    name,
-    asRead(plain, plain.convert!(given, `member ${name}`, `${factory}()`)),
-  ]);
+  const values = Object.entries(members).map(([name, given]): [string, unknown] => {
+    const value = plain.toNative!(given, `member ${name}`, `${factory}()`) as number | bigint;
+    return [name, plain.scalar === "bigint" ? BigInt(value) : value]; // as reading memory gives it
+  });
   const names = new Map<unknown, string>();
   for (const [name, value] of values) if (!names.has(value)) names.set(value, name);
   const byValue = naming(names, plain);
@@ -108,15 +108,6 @@ function enumeration(
 }
 
 const isInteger = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
-
-/** A value in the form that reading memory gives. */
-function asRead({ native, scalar }: TypeInfo, value: unknown): unknown {
-  const bits = Number(/\d+$/.exec(native as string)![0]);
-  const wrapped = (native as string).startsWith("u")
-    ? BigInt.asUintN(bits, BigInt(value as number))
-    : BigInt.asIntN(bits, BigInt(value as number));
-  return scalar === "bigint" ? wrapped : Number(wrapped);
-}
 
 function flagNames(names: Names, { size }: TypeInfo): NameOf {
   const bitsOf = (value: unknown) => BigInt.asUintN(8 * size, BigInt(value as number));
