@@ -38,7 +38,7 @@ export class Scope {
    * @throws {Error} If the host forbids programs to make code from text.
    */
   evaluate<T>(expression: string): T {
-    return evaluate<T>(expression, [...this.#names.values()], [...this.#names.keys()]);
+    return evaluate<T>(expression, Object.fromEntries([...this.#names].map(([value, name]) => [name, value])));
   }
 }
 
@@ -47,16 +47,18 @@ let serial = 0;
 const MOST_NAMES = 10_000;
 
 /**
- * Evaluates an expression in which names stand for values: functions, or functions in an object.
+ * Evaluates an expression in which names stand for values: functions, or functions in an object. It must be made of our own
+ * text, and of identifiers and literals only.
  *
  * JavaScriptCore keeps feedback by source text: the number makes it unique. V8 keeps whatever it evaluated for long, which
  * grows with every type that a program makes; only of text with a tagged template it does not.
  */
-export function evaluate<T>(expression: string, names: readonly string[], values: readonly unknown[]): T {
+export function evaluate<T>(expression: string, named: Readonly<Record<string, unknown>>): T {
+  const names = Object.keys(named), values = Object.values(named);
   if (names.length > MOST_NAMES) {
     const variables = names.map((name, i) => `${name} = values[${i}]`);
     const all = `(() => { var ${variables.join(", ")}; return (${expression}\n); })()`;
-    return evaluate<T>(all, ["values"], [values]);
+    return evaluate<T>(all, { values });
   }
   let make: (...values: readonly unknown[]) => unknown;
   try {

@@ -1,6 +1,6 @@
 import { holdByLoader } from "./bun_loader.ts";
 import { threadFunction } from "./bun_threads.ts";
-import { compile } from "./compile.ts";
+import { evaluate } from "../emit/emitter.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
   Loaded,
@@ -211,7 +211,7 @@ export function bunRuntime(): Runtime {
   function withText(native: NativeFunction, { parameters, result }: NativeSignature): NativeFunction {
     if (result !== "cstring") return native;
     const names = parameters.map((_, i) => `a${i}`).join(", ");
-    return compile<NativeFunction>(
+    return evaluate<NativeFunction>(
       `function (${names}) { const address = native(${names}); return address === null ? null : readText(address); }`,
       { native, readText },
     );

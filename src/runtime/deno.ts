@@ -1,4 +1,4 @@
-import { compile } from "./compile.ts";
+import { evaluate } from "../emit/emitter.ts";
 import { allowReentry, reentrant } from "./deno_reentry.ts";
 import { addressingEmpty } from "./empty.ts";
 import type {
@@ -106,7 +106,7 @@ export function denoRuntime(): Runtime {
     if (nonblocking) return async (...args) => readText(await native(...args));
     const names = Array.from({ length: count }, (_, i) => `a${i}`).join(", ");
     const { getCString } = UnsafePointerView;
-    return compile<NativeFunction>(
+    return evaluate<NativeFunction>(
       `function (${names}) { const pointer = native(${names}); return pointer === null ? null : getCString(pointer); }`,
       { native, getCString },
     );
@@ -240,7 +240,7 @@ function dispatchPointers(
   const rest = bindBuffers
     ? `if (${all("!==")}) { if (buffers === null) buffers = bindBuffers(); return buffers(${names}); }`
     : "";
-  return compile<NativeFunction>(
+  return evaluate<NativeFunction>(
     `(() => { let buffers = null; return function (${names}) {
       if (${all("===")}) return words(${names});
       ${rest}

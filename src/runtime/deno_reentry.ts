@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { compile } from "./compile.ts";
+import { evaluate } from "../emit/emitter.ts";
 import type { NativeFunction, NativeSignature } from "./runtime.ts";
 
 /**
@@ -79,7 +79,7 @@ export function reentrant(native: NativeFunction, signature: NativeSignature): N
   const parts = new Parts(signature);
   const { floats, others, givesFloat } = parts;
   const names = parts.names.join(", ");
-  return compile<NativeFunction>(
+  return evaluate<NativeFunction>(
     `function (${names}) {
       if (reentry.possible !== true) return native(${names});
       if (apart.call === undefined) fill(apart);
@@ -94,7 +94,7 @@ export function reentrant(native: NativeFunction, signature: NativeSignature): N
 function fill(apart: Apart, native: NativeFunction, { names, floats, others, givesFloat }: Parts): void {
   const fields = givesFloat ? [...floats, "result"] : floats;
   const call = `native(${names.map((name) => floats.includes(name) ? `floats.${name}` : name).join(", ")})`;
-  const made = compile<Required<Apart>>(
+  const made = evaluate<Required<Apart>>(
     `(() => {
       const floats = new class { constructor() { ${assign("this", fields, () => "0.5")} } }();
       ${assign("floats", fields, () => "1.5")} // a field that changed is no constant

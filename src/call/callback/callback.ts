@@ -1,7 +1,7 @@
 import { presentAddress } from "../../memory/addressable.ts";
 import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { keepWhileInUse } from "../../memory/in_use.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { type NativeCallback, type NativeFunction, type NativeScalar, runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import { type TypeInfo, wrongKind } from "../../types/type_info.ts";
@@ -80,7 +80,7 @@ function makeFactory({ parameters, result }: Signature): Factory {
   converters.forEach((converter, i) => scope[`take${i}`] = converter);
   const names = parameters.map((_, i) => `a${i}`);
   const values = names.map((name, i) => converters[i] === null ? name : `take${i}(${name})`);
-  return compile<Factory>(
+  return evaluate<Factory>(
     `(trampoline) => function ${ENTRY}(${names.join(", ")}) {
       const { open } = leafState;
       if (leaves.declared === true && !open && breaksLeaf()) return zeroOf(result);

@@ -1,6 +1,6 @@
 import { ADDRESS } from "../../memory/addressable.ts";
 import { Given } from "../../memory/given.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { addressFunction } from "../function/address_function.ts";
 import type { Trampoline } from "./callback.ts";
 import { holdForJob, releaseTrampoline, takeTrampoline } from "./trampolines.ts";
@@ -27,7 +27,7 @@ function shellFactory(signature: Signature): ShellFactory {
   if (factory === undefined) {
     const { length } = signature.parameters;
     const names = Array.from({ length }, (_, i) => `a${i}`);
-    factory = compile<ShellFactory>(
+    factory = evaluate<ShellFactory>(
       `(run, name) => {
         const { [name]: self } = { [name](${names.join(", ")}) { return run(self, arguments); } };
         return self;

@@ -1,11 +1,11 @@
 import { newPlaceSource, placeScope } from "../../memory/allocator.ts";
 import type { Placed } from "../../memory/block.ts";
 import { afterCall } from "../../memory/in_use.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import type { AddressInfo } from "../../types/pointer/address_types.ts";
 import { newInstance } from "../../types/scalar/simple_type.ts";
-import type { TypeInfo } from "../../types/type_info.ts";
+import { numberOf, type TypeInfo } from "../../types/type_info.ts";
 import { checkLeads, converterScope, instanceConverter, pointerConverter } from "./argument.ts";
 import {
   addressOfText,
@@ -78,7 +78,7 @@ export function fixedWrapper(binding: Binding): Wrapper {
   const long = outlives || out !== null || manyTexts(parameters);
   const passed = parameters.map((info, i) => passArgument(info, i, owner, long, scope));
   const source = knownSource(binding, () => wrapperSource(binding, passed, convert !== null, out));
-  return compile<Wrapper>(source, scope);
+  return evaluate<Wrapper>(source, scope);
 }
 
 /**
@@ -87,20 +87,12 @@ export function fixedWrapper(binding: Binding): Wrapper {
  */
 const sources = new Map<string, string>();
 const MOST_SOURCES = 1024;
-const ids = new WeakMap<TypeInfo, number>();
-let nextId = 0;
-
-function idOf(info: TypeInfo): number {
-  let id = ids.get(info);
-  if (id === undefined) ids.set(info, id = nextId++);
-  return id;
-}
 
 function knownSource({ lazy, signature: { parameters, result, options } }: Binding, write: () => string): string {
   const { nonblocking, useErrno, useLastError, errcheck, leaf } = options;
   const how = +lazy | +!!nonblocking << 1 | +!!useErrno << 2 | +!!useLastError << 3 | +!!errcheck << 4 | +!!leaf << 5;
-  let key = `${how} ${idOf(result)}`;
-  for (const info of parameters) key += ` ${idOf(info)}`;
+  let key = `${how} ${numberOf(result)}`;
+  for (const info of parameters) key += ` ${numberOf(info)}`;
   let source = sources.get(key);
   if (source === undefined) {
     if (sources.size >= MOST_SOURCES) sources.clear();

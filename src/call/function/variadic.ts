@@ -1,6 +1,6 @@
 import { isBuffer, isPlaced, Reference } from "../../memory/addressable.ts";
 import { show } from "../../memory/show.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { c_char_p, c_void_p } from "../../types/pointer/address_types.ts";
 import { c_int } from "../../types/scalar/scalars.ts";
 import { infoOf, infoOfInstance, type Native, TYPE, type TypeInfo } from "../../types/type_info.ts";
@@ -82,7 +82,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
   /** Returns whether there was room for one. */
   const addShortcut = (types: readonly TypeInfo[], call: AnyFunction): boolean => {
     if (shortcuts === MOST_SHORTCUTS) return false;
-    const shortcut = compile<Shortcut>(shortcutSource(fixed, types, options.errcheck !== undefined), {
+    const shortcut = evaluate<Shortcut>(shortcutSource(fixed, types, options.errcheck !== undefined), {
       ...{ call, any, types, infoOfExtra, owner, TYPE, voidPointer, Uint8Array },
       ...{ errcheck: options.errcheck, wrapper },
     });
@@ -92,7 +92,7 @@ export function variadicWrapper(binding: Binding): Wrapper {
     return true;
   };
 
-  const first = compile<Shortcut>(
+  const first = evaluate<Shortcut>(
     `(() => {
       let next = any;
       return { call: function () { return next.apply(undefined, arguments); }, append(given) { next = given; } };

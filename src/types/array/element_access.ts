@@ -1,6 +1,6 @@
 import { type Block, MEMORY, OFFSET } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { readSource } from "../access_source.ts";
 import { inspectable } from "../inspect.ts";
 import { TYPE, type TypeInfo } from "../type_info.ts";
@@ -57,7 +57,7 @@ export function elementAccess(info: TypeInfo): { prototype: object } {
   if (size === 0 || maker === undefined && source === undefined) return GenericArrayBase;
   const scope: Record<string, unknown> = { MEMORY, OFFSET, info, elementOffset, GenericArrayBase, iterators };
   const read = (block: string, offset: string) => readSource(element!, 0, scope, block, offset);
-  return compile<{ prototype: object }>(
+  return evaluate<{ prototype: object }>(
     `(() => {
       class Elements {
         constructor(block, offset) { this.block = block; this.offset = offset; this.end = offset + ${size * length!}; }

@@ -2,7 +2,7 @@ import { dereference, type Extent, heldTarget } from "../../memory/addressable.t
 import { MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { show } from "../../memory/show.ts";
 import { foreignBlock, lastWindow, offsetIn, WINDOW_SIZE } from "../../memory/window.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { readSource, writeSource } from "../access_source.ts";
 import { TYPE, type TypeInfo } from "../type_info.ts";
 
@@ -78,7 +78,7 @@ export function defineFastMethods(prototype: object, element: TypeInfo, slow: Po
       return slow.contents(this);
     }
     set contents(value) { slow.setContents(this, value); }`;
-  const made = compile<{ prototype: Record<string, unknown> }>(
+  const made = evaluate<{ prototype: Record<string, unknown> }>(
     `class {
       ${contents}
       at(index) {

@@ -1,7 +1,7 @@
 import { SIZE, storeTarget } from "../../memory/addressable.ts";
 import { newPlaceSource, placeScope } from "../../memory/allocator.ts";
 import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { readSource, writeSource } from "../access_source.ts";
 import {
   type CTypeClass,
@@ -59,7 +59,7 @@ export function recordClasses(specs: readonly RecordSpec[]): RecordClass[] {
   const scope: Record<string, unknown> = { MEMORY, OFFSET, specs, infoOrNull };
   let names = 0;
   const sources = specs.map((spec, i) => classSource(spec, i, () => names++, scope));
-  return compile<RecordClass[]>(`[${sources.join(",\n")}]`, scope);
+  return evaluate<RecordClass[]>(`[${sources.join(",\n")}]`, scope);
 }
 
 /**
@@ -81,7 +81,7 @@ export type Maker = new (block: Block, offset: number) => Placed;
 /** The maker of a class, by its prototype. */
 export function makerOf(prototype: object): Maker {
   const scope = { MEMORY, OFFSET };
-  const maker = compile<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope);
+  const maker = evaluate<Maker>(`function (block, offset) { this[MEMORY] = block; this[OFFSET] = offset; }`, scope);
   maker.prototype = prototype;
   return maker;
 }
@@ -100,7 +100,7 @@ export function setMaker(info: TypeInfo, prototype: object): void {
 /** Programs make pointers for each argument of a callback, so each way is one piece of code. */
 function pointerMakers(info: TypeInfo): PointerMakers {
   const newPlace = newPlaceSource(info);
-  return compile<PointerMakers>(
+  return evaluate<PointerMakers>(
     `{
       at(address) {
         if (address === 0n) return null;

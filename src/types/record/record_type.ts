@@ -3,7 +3,7 @@ import { newPlace } from "../../memory/allocator.ts";
 import { type Block, MEMORY, OFFSET, type Placed } from "../../memory/block.ts";
 import { CLASS, classOf, show } from "../../memory/show.ts";
 import { bytesOf } from "../../memory/text.ts";
-import { compile } from "../../runtime/compile.ts";
+import { evaluate } from "../../emit/emitter.ts";
 import { runtime } from "../../runtime/runtime.ts";
 import type { Fields, RecordType } from "../ctype.ts";
 import { inspectable, shownValue } from "../inspect.ts";
@@ -251,7 +251,7 @@ function initialiser(info: TypeInfo, shape: Shape): (self: Placed, init: unknown
     const read = name in Object.prototype ? `given(init, ${JSON.stringify(name)})` : `init${key}`;
     return `if ((value = ${read}) !== undefined) { found++; self${key} = value; }`;
   });
-  return compile<(self: Placed, init: unknown) => void>(
+  return evaluate<(self: Placed, init: unknown) => void>(
     `function (self, init) {
       if (typeof init !== "object" || init === null || TYPE in init || MEMORY in init) {
         if (other(self, init)) return;
